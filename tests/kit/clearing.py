@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from kit.cases.worked_cases import a_dossier
-from kit.cases.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, a_record
+from kit.cases.worked_registers import FLOW, NOT_ANSWERED, OWN_PARTS, REGISTER_PARTS, WHO, a_record
 from kit.examples import ALL
 from sakimori.domain.clearance import Verdict
-from sakimori.domain.codes import Outcome
+from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.rules.clearance.case import Case, case_of
 from sakimori.rules.clearance.case_records import records_of
+from sakimori.rules.clearance.contradictions import NAMELESS
 from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.own_words import answer_code, frees
@@ -179,12 +180,11 @@ def a_case(given: Mapping[str, Any]) -> Case:
     the sound one. `flow.categories` reach the parts of the data set unless they name their own.
     """
     tables = {**SOUND, **{key: value for key, value in given.items() if key not in _OWN_KEYS}}
-    flow_given = given.get("flow", {})
-    tables["data_set_parts"] = [
-        {**SOUND_PART, **({"categories": flow_given["categories"]} if "categories" in flow_given else {}), **part}
-        for part in tables["data_set_parts"]
-    ]
-    dossier = a_dossier({**given.get("recipient", {}), **tables, "flows": [flow_given]})
+    flow_given = {**_sound_flow(given.get("flow", {})), **given.get("flow", {})}
+    tables["data_set_parts"] = [{**_sound_part(part, given), **part} for part in tables["data_set_parts"]]
+    is_to_person = flow_given.get("route") == "TO_PERSON"
+    recipient = {**({"kind_of_body": "private_individual"} if is_to_person else {}), **given.get("recipient", {})}
+    dossier = a_dossier({**recipient, **tables, "flows": [flow_given]})
     flow = dossier.flows[0]
     # As in a register: the tier of the recipient is that of the data that it is known to get.
     dossier = replace(dossier, third_party=with_flow_facts(dossier.third_party, (flow,)))
@@ -223,6 +223,30 @@ def made_sure(case: Case, *, by: str = CONFIRMER, on: date = date(2017, 5, 30)) 
             if frees(name, answer)
         ),
     )  # fmt: skip
+
+
+def _sound_flow(flow: Mapping[str, Any]) -> dict[str, Any]:
+    """What belongs to the ground and the kinds of a flow: one person gets his own, parcels are carried, items fit."""
+    found: dict[str, Any] = {}
+    if flow.get("route") == "TO_PERSON":
+        found["person_count"] = 1
+    elif flow.get("route") == "NOT_PROVISION":
+        found["transfer_method"] = "media"
+    kinds = flow.get("categories", NOT_ANSWERED)
+    if kinds != NOT_ANSWERED and {DataCategory(kind) for kind in kinds} <= NAMELESS:
+        found["data_items"] = ["購入月", "購入額"]
+    return found
+
+
+def _sound_part(part: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The kinds of the flow, and whose data they are: those that go back are the recipient's."""
+    flow, found = given.get("flow", {}), dict(SOUND_PART)
+    if "categories" in flow:
+        found["categories"] = flow["categories"]
+    if part.get("position") == "as_processor":
+        goes_back = given.get("facts", {}).get("returns_to_entruster") is True
+        found["entruster"] = WHO["name"] if goes_back else "株式会社ほたる"
+    return found
 
 
 __all__ = ["FLOW", "OWN_PARTS", "REGISTER_PARTS", "SOUND", "WorkedCase", "a_case", "read_clearances"]

@@ -27,6 +27,7 @@ ANOTHER_ANSWERS = {
     ("SubProcessorLink", "external_key"): "read where two records are compared as wholes",
     ("Contract", "governing_law"): "read for the words of a reason alone",
     ("ContractClause", "reason_approved_by"): "without it a missing clause stays missing",
+    ("ContractClause", "checked_on"): "without it a clause counts as not read, which C-CL3 says",
     ("ContractClause", "evidence_id"): "without it a missing clause stays missing",
     ("AnnualCheck", "evidence_id"): "the check asks for no document",
     ("Certificate", "opinion"): "a report carries no provision",

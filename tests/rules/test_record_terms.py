@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,15 @@ def test_a_contract_stands_in_on_consent_alone_and_opt_out_knows_no_bulk(
         ({"flow": {"route": "BY_PERSON"}}, NoRecord.BY_PERSON),
         ({"flow": {"route": "SAME_ENTITY"}}, NoRecord.NOT_PROVISION),
         ({"flow": {"route": "CONSENT"}, "recipient": {"kind_of_body": "authority"}}, NoRecord.PUBLIC_BODY),
-        ({"flow": {"route": "CONSENT"}, "facts": {"record_exempt": "for_person"}}, NoRecord.FOR_PERSON),
+        ({"flow": {"route": "CONSENT"}, "facts": {"record_exempt": "for_person"}}, None),
+        (
+            {
+                "flow": {"route": "CONSENT"},
+                "facts": {"record_exempt": "for_person"},
+                "judgements": [{"rule_id": "A-29"}],
+            },
+            NoRecord.FOR_PERSON,
+        ),
         ({"flow": {"route": "CONSENT", "categories": ["MYNUMBER"]}}, NoRecord.MY_NUMBER),
         ({"flow": {"route": "CONSENT", "categories": ["MYNUMBER", "PI_CONTACT"]}}, None),
         ({"flow": {"route": "CONSENT", "categories": ["STAT"]}}, NoRecord.OUTSIDE),
@@ -83,7 +92,7 @@ def test_a_contract_stands_in_on_consent_alone_and_opt_out_knows_no_bulk(
         ),
     ],
 )
-def test_what_needs_no_record_says_why(given: dict[str, dict[str, object]], free: NoRecord | None) -> None:
+def test_what_needs_no_record_says_why(given: dict[str, Any], free: NoRecord | None) -> None:
     assert record_need(a_case(given), TODAY).free is free
 
 

@@ -35,13 +35,14 @@ RECORDS: tuple[type, ...] = (
 )  # fmt: skip
 
 NONE_IS_AN_ANSWER = {
+    # Nobody says that a record is not due: it is made.
+    HandOver: {"record_exempt"},
     DataFlow: {"end_on", "service_id"},
     ThirdParty: {"merged_into", "archived_on"},
     Assessment: {"decision", "decided_on", "decided_by", "service_id", "submitted_on"},
     Condition: {"fulfilled_on", "fulfilled_by"},
     Contract: {"terminated_on", "renewal_months", "renewal_decided_until", "parent_id", "signed_on"},
     ContractCover: {"removed_on"},
-    ContractClause: {"checked_on"},
     ForeignBasis: {"until", "since"},
     SubProcessorLink: {"ended_on", "parent_id", "sub_third_party_id", "service_id", "approved_on", "source_seen_on"},
     Certificate: {

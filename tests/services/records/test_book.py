@@ -22,6 +22,7 @@ from sakimori.errors import NotFoundError, NotPermittedError
 from sakimori.exchange.paper.pdf import RecordPaper, RecordSheet
 from sakimori.exchange.paper.safe_files import OutSheet
 from sakimori.rules.facts.record_terms import Item
+from sakimori.services.clearance.flow_answers import decide_question
 from sakimori.services.clearance.slips import revoke_slip
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.records.book import export_records, numbers_of, print_records
@@ -188,14 +189,20 @@ def test_the_record_of_a_period_keeps_the_former_one_as_long_as_itself() -> None
         ({}, NoRecord.ENTRUST),
         ({"recipient": {"kind_of_body": "public_body_excluded"}, "flow": {"route": "CONSENT"}}, NoRecord.PUBLIC_BODY),
         ({"flow": {"route": "EXC_LAW"}}, NoRecord.EXCEPTION),
-        ({**CONSENT, "facts": {"record_exempt": "for_person"}}, NoRecord.FOR_PERSON),
     ],
-    ids=["entrusted", "public body", "exception", "for the person"],
+    ids=["entrusted", "public body", "exception"],
 )
 def test_a_flow_without_a_record_says_why(given: dict[str, Any], why: NoRecord) -> None:
     book = book_of(a_workspace_of(recorded_flow=True, **given))
     assert [(free.why, free.depends, free.flow_id) for free in book.free] == [(why, False, "fl1")]
     assert book.lacking == []
+
+
+def test_an_exemption_from_records_frees_a_flow_once_a_person_has_judged_it() -> None:
+    workspace = a_workspace_of(recorded_flow=True, **CONSENT, facts={"record_exempt": "for_person"})
+    assert book_of(workspace).free == []
+    decide_question(workspace, "fl1", "A-29", holds=True, reason="本人に代わって送る", actor=COMPLIANCE, at=AT)
+    assert [free.why for free in book_of(workspace).free] == [NoRecord.FOR_PERSON]
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,8 @@ class Contract:
 
     @property
     def begins_on(self) -> date | None:
-        """The first day of force: the start, else the day of signing."""
-        return self.start_on or self.signed_on
+        """The first day of force: what is signed after its start binds from the signing on."""
+        return max((day for day in (self.start_on, self.signed_on) if day is not None), default=None)
 
     @property
     def is_term_known(self) -> bool:

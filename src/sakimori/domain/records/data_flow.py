@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.codes import DataCategory, Role
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.quick import quick
 
 
@@ -297,7 +298,7 @@ class ForeignBasis:
     @property
     def missing_items(self) -> tuple[str, ...]:
         """Which of the seven items nobody has written."""
-        return tuple(name for name in SEVEN_ITEMS if not getattr(self, name))
+        return tuple(name for name in SEVEN_ITEMS if not is_given(getattr(self, name)))
 
 
 SEVEN_ITEMS = (

@@ -166,7 +166,7 @@ class DataSetPart:
     `acquired_properly` is 法20条1項; `special_care_basis` that special-care data came with consent or by exception
     (法20条2項); `receipt_recorded` that the record of 法30条 is there; `onward_limited` that a promise binds us not to
     pass them on. `purpose_told` says how the persons learned the purposes of `purpose_ids` at the acquisition;
-    `history` how the one who gave us the data had acquired them.
+    `history` how the one who gave us the data had acquired them; `entruster` names whose data we hold as a processor.
     """
 
     id: str
@@ -189,6 +189,7 @@ class DataSetPart:
     onward_limited: bool | None = None
     agreed_from: date | None = None
     agreed_until: date | None = None
+    entruster: str = ""
     external_key: str | None = None
     third_party_id: str = SELF_ID
     version: int = 1

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.blank import is_given
 
 
 class OptoutItem(StrEnum):
@@ -63,11 +64,11 @@ class JointUse:
     @property
     def missing(self) -> tuple[str, ...]:
         """Which of the five items are not there; the last has three parts."""
-        said = (
-            "states_fact", "data_items", "users_scope", "purpose", "responsible", "responsible_address",
-            "responsible_representative",
+        texts = (
+            "data_items", "users_scope", "purpose", "responsible", "responsible_address", "responsible_representative",
         )  # fmt: skip
-        return tuple(name for name in said if not getattr(self, name))
+        missing = tuple(name for name in texts if not is_given(getattr(self, name)))
+        return missing if self.states_fact else ("states_fact", *missing)
 
 
 @dataclass(frozen=True, slots=True)

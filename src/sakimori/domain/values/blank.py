@@ -33,3 +33,8 @@ def _is_unseen(sign: str) -> bool:
         return sign <= " " or sign == "\x7f"
     point = ord(sign)
     return unicodedata.category(sign) in _UNSEEN_CATEGORIES or any(a <= point <= b for a, b in _UNSEEN_RANGES)
+
+
+def is_given(text: str | None) -> bool:
+    """Whether a reader sees anything in a text; nothing that was written is none."""
+    return text is not None and not is_blank(text)

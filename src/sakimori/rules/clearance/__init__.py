@@ -6,9 +6,11 @@ from sakimori.rules.clearance.abroad.countries import COUNTRY_PROFILES, REGIMES
 from sakimori.rules.clearance.abroad.notice import HANDLED_ABROAD
 from sakimori.rules.clearance.abroad.places import PLACES
 from sakimori.rules.clearance.approvals import APPROVALS
+from sakimori.rules.clearance.contradictions import CONTRADICTIONS
 from sakimori.rules.clearance.data.campaigns import CAMPAIGNS
 from sakimori.rules.clearance.data.marketing import MARKETING
 from sakimori.rules.clearance.data.my_number import MY_NUMBER
+from sakimori.rules.clearance.data.my_number_work import MY_NUMBER_WORK
 from sakimori.rules.clearance.data.objections import OBJECTIONS
 from sakimori.rules.clearance.data.other_laws import OTHER_LAWS
 from sakimori.rules.clearance.data.propriety import MISUSE, SOURCE
@@ -33,10 +35,12 @@ from sakimori.rules.clearance.rule_kit import ClearanceRule
 CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *SCOPE,
     *KNOWN,
+    *CONTRADICTIONS,
     *HAND_OVER,
     *CLOUD_TEST,
     MY_NUMBER_IN_CLOUD,
     *MY_NUMBER,
+    *MY_NUMBER_WORK,
     *POSITION,
     *OTHER_LAWS,
     *EXCEPTIONS,

@@ -9,10 +9,12 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
+from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, condition, confirmed, fact_fix
 from sakimori.rules.facts.flow_facts import listed
 
@@ -72,6 +74,9 @@ def _government_access(case: Case, part: Slice) -> frozenset[bool | str | None]:
 
 
 def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Statement]:
+    """Where nobody else gets the data none is asked for, unless somebody is said to be the data subject."""
+    if part.track is Track.NOT_PROVISION and not claims(case, part, LegalRoute.TO_PERSON):
+        return
     why = grounds(case, part, policy)
     if not why:
         yield confirmed(Text("追加の承認は要らない", "No extra approval is needed"))
@@ -90,4 +95,4 @@ _TITLES = """
 """
 _rule = StepRules(Step.APPROVAL, _TITLES)
 
-APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=2),)
+APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=3),)

@@ -225,11 +225,11 @@ STEPS: Mapping[Track, frozenset[Step]] = {
     ),
     Track.NOT_PROVISION: frozenset(
         {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.PURPOSE, Step.OBJECTIONS, Step.MINIMUM,
-         Step.MARKETING, Step.REGIME}
+         Step.MARKETING, Step.REGIME, Step.APPROVAL}
     ),
     Track.MY_NUMBER: frozenset(
         {Step.SCOPE, Step.MY_NUMBER, Step.POSITION, Step.SOURCE, Step.MISUSE, Step.PURPOSE, Step.OBJECTIONS,
-         Step.MINIMUM, Step.PROCESSOR, Step.APPROVAL}
+         Step.MINIMUM, Step.PROCESSOR, Step.REGIME, Step.APPROVAL}
     ),
     Track.EXCEPTION: frozenset(
         {Step.SCOPE, Step.HAND_OVER, Step.MY_NUMBER, Step.POSITION, Step.EXCEPTION, Step.MINIMUM, Step.APPROVAL}

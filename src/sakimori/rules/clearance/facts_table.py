@@ -88,12 +88,15 @@ _KINDS: Final = {kind.__name__: kind for kind in DESKS}
 
 _UNKNOWN: Final = """
 P-01 | DataFlow.categories DataFlow.direction HandOver.scope_checked ThirdParty.kind_of_body ForeignBasis.since
+P-01 | DataFlow.person_count DataFlow.transfer_method DataSetPart.position
 P-02 | CloudFacts.no_handling_clause CloudFacts.technical_block CloudFacts.support_access CloudFacts.signed_off_by
 P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.nobody_else_along HandOver.sealed_carriage
 P-02 | CountryProfile.government_access CountryProfile.has_general_law CountryProfile.localisation
 P-02 | CountryProfile.missing_oecd
 P-03 | HandOver.by_foreign_authority HandOver.nobody_else_along HandOver.sealed_carriage SubProcessorLink.approval
-P-03 | SubProcessorLink.handles_my_number
+P-03 | SubProcessorLink.handles_my_number SubProcessorLink.country HandOver.own_use HandOver.mixes_data
+P-03 | HandOver.decides_purpose HandOver.own_duty HandOver.succession HandOver.marketing HandOver.demand
+P-03 | CloudFacts.uses_data_itself
 P-04 | HandOver.returns_to_entruster
 P-04 | DataFlow.data_set_id DataSet.other_laws DataSetPart.onward_limited DataSetPart.position
 P-04 | HandOver.entruster_agreed HandOver.is_loose
@@ -153,7 +156,7 @@ P-13 | HandOver.identity_checked DataSetPart.agreed_until Filing.published_on Fi
 P-13 | Filing.identity_filed_on JointUse.identity_told_on JointUse.responsible_id ThirdParty.address
 P-13 | ThirdParty.representative
 P-14 | SubProcessorLink.approval SubProcessorLink.starts_on
-P-15 | DataFlow.frequency HandOver.receipt_duty_told HandOver.record_exempt HandOver.record_prepared
+P-15 | DataFlow.frequency HandOver.receipt_duty_told HandOver.record_prepared
 P-16 | HandOver.optin_record HandOver.refusal_display
 P-17 | HandOver.local_tool
 P-18 | CountryProfile.government_access DataFlow.categories DataFlow.person_count DataSetPart.age_band
@@ -168,9 +171,9 @@ P-16 | HandOver.suppression_on
 """
 
 _JUDGED: Final = """
-P-01 | A-2-1 A-16-1 A-57-1 C-KN2
+P-01 | A-2-1 A-16-1 A-57-1 C-KN2 C-KN6 C-KN7 C-KN8 C-KN9 C-KN10
 P-02 | A-NP2F A-NP3 A-NP4 A-NP5
-P-03 | A-MN1 A-MN2
+P-03 | A-MN1 A-MN2 A-MN9 A-MN10 A-MN11 A-MN14
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7
 P-06 | A-20-1 A-20-2 A-30-4 A-HL6
@@ -179,10 +182,10 @@ P-08 | A-17-1 A-17-1P A-17-2 A-18-1 A-18-2 A-32-1U A-PS4
 P-09 | A-OB2 A-OB3 A-OB4 A-OB6 C-ST1
 P-11 | A-31-3 A-31-7 A-PS2 F-07
 P-12 | A-28-0
-P-13 | A-27-1A A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
+P-13 | A-27-1 A-27-1A A-27-3 A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
 P-14 | A-28-3b
-P-15 | A-58-2
-P-16 | A-31B M-01S M-17
+P-15 | A-29 A-58-2
+P-16 | A-31B M-01 M-01B M-01S M-17
 P-17 | C-CP3 G-06 SR-3 SR-4 SR-5
 R-01 | A-20-2 A-30-0 A-30-4 A-31-8 A-58-2 A-MN1
 """

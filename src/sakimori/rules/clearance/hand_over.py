@@ -9,6 +9,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
@@ -32,7 +33,7 @@ from sakimori.rules.gaps.flows.handling import claims_exception
 def is_decided(case: Case, on: date) -> bool:
     """Whether a named person has decided the ground of the flow by a day, with a reason."""
     flow = case.flow
-    return bool(flow.route_rationale and flow.route_decided_by) and (
+    return bool(is_given(flow.route_rationale) and flow.route_decided_by) and (
         flow.route_decided_on is not None and flow.route_decided_on <= on
     )
 
@@ -44,7 +45,8 @@ def decided_days(case: Case, _policy: Policy) -> Iterable[date | None]:
 
 def claims(case: Case, part: Slice, route: LegalRoute) -> bool:
     """Whether a slice is said to be no provision on some ground; what goes back to an entruster is judged as that."""
-    return part.track is Track.NOT_PROVISION and part.route is route and not returns(case, part.part)
+    of_nobody_else = part.track in {Track.NOT_PROVISION, Track.MY_NUMBER}
+    return of_nobody_else and part.route is route and not returns(case, part.part)
 
 
 def look_at_carriage(case: Case) -> Iterator[Statement]:

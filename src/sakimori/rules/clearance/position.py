@@ -29,6 +29,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_5_ENTRUSTMENT, ACT_28_1, GL_NOT_THIRD_PARTY
+from sakimori.rules.facts.foreign_flows import NOT_TO_A_THIRD_PARTY
 from sakimori.rules.gaps.flows.handling import claims_exception
 
 _FREE: Final = frozenset({ForeignBasisKind.NONE, ForeignBasisKind.NOT_FOREIGN, ForeignBasisKind.NOT_NEEDED})
@@ -100,9 +101,14 @@ _HELD: dict[Position, Text] = {
 
 def _asks_entruster(case: Case, part: Slice) -> bool:
     """Where no provision is spoken of, our promise to the entruster still is: a cloud he knows, a card he gave us."""
-    if part.track is Track.NOT_PROVISION:
+    if is_no_provision(part):
         return claims_exception(case.dossier, case.flow)
     return part.track is Track.LOOSE
+
+
+def is_no_provision(part: Slice) -> bool:
+    """Whether nobody else gets the data, My Number included."""
+    return part.track is Track.NOT_PROVISION or (part.track is Track.MY_NUMBER and part.route in NOT_TO_A_THIRD_PARTY)
 
 
 def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
@@ -128,16 +134,16 @@ def _position(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
         yield confirmed(Text("受託したデータを委託元に返す", "Data held for another company go back to it"))
     elif _asks_entruster(case, part):
         yield confirmed(Text("委託を受けて取り扱うデータである", "We hold the data for somebody else"))
-    elif part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
+    elif part.track in {Track.EXCEPTION, Track.MY_NUMBER} and part.route is LegalRoute.EXC_LAW:
         yield from _demanded(case)
     elif part.route is LegalRoute.UNDECIDED:
         yield unknown(
             Text("委託を受けて取り扱うデータを渡す根拠が未決定", "The ground for data held for others is not decided"),
             flow_fix(case, "route"),
         )
-    elif is_processor(case, part) or part.track is Track.EXCEPTION:
+    elif is_processor(case, part) or part.track is Track.EXCEPTION or part.route.is_exception:
         yield from _agreed(case, part)
-    elif part.track is not Track.MY_NUMBER:
+    elif not is_no_provision(part):
         yield bar(
             Text(
                 "委託を受けて取り扱うデータは当社の目的では提供できない（再委託・返却に限る）",
@@ -166,8 +172,8 @@ _ENTRUSTER_AGREED = FactWords("""
 
 
 def _agreed(case: Case, part: Slice) -> Iterator[Statement]:
-    """For My Number the permission of the first to entrust is asked by A-MN4."""
-    if part.track is Track.MY_NUMBER:
+    """For My Number that is passed on A-MN4 asks for the permission of the first to entrust."""
+    if part.track is Track.MY_NUMBER and is_processor(case, part):
         return
     yield _ENTRUSTER_AGREED(case.facts.entruster_agreed, fact_fix(case, "entruster_agreed"), who=UserRole.SALES)
 
@@ -191,7 +197,7 @@ def _limited(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[St
                 who=UserRole.SALES,
             )
         yield from _agreed(case, part)
-    if part.track is Track.NOT_PROVISION:
+    if is_no_provision(part):
         return
     yield _ONWARD_LIMITED(part.part.onward_limited, part_fix(part.part, "onward_limited"))
 
@@ -203,6 +209,6 @@ _POSITION_TITLES = """
 _position_rule = StepRules(Step.POSITION, _POSITION_TITLES)
 
 POSITION: tuple[ClearanceRule, ...] = (
-    _position_rule("A-IT1", _position, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
-    _position_rule("C-ON1", _limited, revision=2),
+    _position_rule("A-IT1", _position, ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=3),
+    _position_rule("C-ON1", _limited, revision=3),
 )

@@ -14,6 +14,7 @@ from sakimori.domain.gap import Fix, Stage
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, CampaignChannel
 from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.flow_facts import overlap
@@ -172,9 +173,9 @@ def _of_display(own: _Asking) -> Iterator[Lack]:
     yield from own.asked(Topic.DISPLAY, Severity.BLOCK, "shows_refusal")
     yield from own.asked(Topic.DISPLAY, Severity.HIGH, "shows_address")
     yield from own.asked(Topic.DISPLAY, Severity.HIGH, "shows_contact")
-    if own.campaign.shows_sender and not own.campaign.sender:
+    if own.campaign.shows_sender and not is_given(own.campaign.sender):
         yield own.unknown(Topic.DISPLAY, Severity.HIGH, "sender_unknown", "sender")
-    if own.campaign.shows_refusal and not own.campaign.refusal_at:
+    if own.campaign.shows_refusal and not is_given(own.campaign.refusal_at):
         yield own.unknown(Topic.DISPLAY, Severity.HIGH, "refusal_at_unknown", "refusal_at")
 
 

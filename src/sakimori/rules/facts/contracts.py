@@ -23,6 +23,7 @@ from sakimori.domain.records.contract import (
     CoveringContract,
 )
 from sakimori.domain.rule import COMPANY_POLICY, Citation, basis_of
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text, table_of
@@ -135,6 +136,11 @@ class ClauseStanding:
     known_on: date
 
     @property
+    def is_undated(self) -> bool:
+        """Whether somebody read it on a day that is not on record."""
+        return self.record is not None and is_undated(self.record)
+
+    @property
     def is_excused(self) -> bool:
         """Whether compliance has approved why it may be missing."""
         return self.record is not None and is_excused(self.clause, self.record)
@@ -144,11 +150,24 @@ class ClauseStanding:
         return self.from_on <= on and (self.until_on is None or on < self.until_on)
 
 
+_FOUND = frozenset({ClauseState.PRESENT, ClauseState.WEAK})
+
+
+def is_undated(found: ContractClause) -> bool:
+    """Whether a clause is said to be there and nobody knows since when: contracts change."""
+    return found.state in _FOUND and found.checked_on is None
+
+
+def known_state(found: ContractClause) -> ClauseState:
+    """What a reading tells: one without its day does not tell that a clause is there; that one is missing it does."""
+    return ClauseState.NOT_CHECKED if is_undated(found) else found.state
+
+
 def is_excused(clause: Clause, found: ContractClause) -> bool:
     """Whether a clause may be missing: a reason that compliance approved; in XBR's musts with evidence (GL-F 4-2)."""
     code = set_of(clause.id)
     is_must = clause.level is ClauseLevel.MUST
-    if not found.reason or found.reason_approved_by is None or (is_must and code in NO_REASON_HELPS):
+    if not is_given(found.reason) or found.reason_approved_by is None or (is_must and code in NO_REASON_HELPS):
         return False
     return not (is_must and code is ClauseSetCode.XBR) or found.evidence_id is not None
 
@@ -190,7 +209,7 @@ def _best(
         clause=clause,
         from_on=stretch.from_on,
         until_on=stretch.until_on,
-        state=record.state if record else ClauseState.NOT_CHECKED,
+        state=known_state(record) if record else ClauseState.NOT_CHECKED,
         contract=covering.contract,
         record=record,
         known_on=max(day for day in days if day is not None),
@@ -199,8 +218,9 @@ def _best(
 
 def _rank(clause: Clause, found: ContractClause) -> tuple[int, str]:
     """0 is the best; a reason that was approved comes right after a clause that is there."""
-    order = _STATES[found.state]
-    if found.state is not ClauseState.PRESENT:
+    state = known_state(found)
+    order = _STATES[state]
+    if state is not ClauseState.PRESENT:
         order = 1 if is_excused(clause, found) else order + 1
     return order, found.id
 

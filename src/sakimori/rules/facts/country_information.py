@@ -9,6 +9,7 @@ from typing import Final
 
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import INDICATORS, PRINCIPLE_NAMES, CountryProfile, Point, Principle, told
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 
 _TITLE: Final = Text(
@@ -134,7 +135,7 @@ def _lacks(
             yield Lack(point.value, NO_WORDS)
     if recipient.is_public_body is None:
         yield Lack("is_public_body", NOT_ASKED)
-    if recipient.lacking is None and not recipient.why_unknown.strip():
+    if recipient.lacking is None and not is_given(recipient.why_unknown):
         yield Lack("lacking", NOT_ASKED)
 
 

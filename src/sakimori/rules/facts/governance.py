@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.governance import Acknowledgement, Officer, OfficerKind, PolicyText
 from sakimori.domain.user import User
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months
 from sakimori.rules.facts.training import is_for
 
@@ -22,7 +23,7 @@ def left_on(officer: Officer, people: Iterable[User]) -> date | None:
 
 def chiefs(officers: Iterable[Officer]) -> list[Officer]:
     """Those who are responsible for personal data in the whole company, and are named."""
-    return [one for one in officers if one.kind is OfficerKind.CHIEF and (one.user_id or one.holder)]
+    return [one for one in officers if one.kind is OfficerKind.CHIEF and (one.user_id or is_given(one.holder))]
 
 
 def vacancies(officers: Sequence[Officer], people: Sequence[User]) -> tuple[tuple[date, date | None], ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.codes import KindOfBody
 from sakimori.domain.records.data_flow import DataFlow, Frequency, LegalRoute
-from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
+from sakimori.domain.records.hand_over import NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
+from sakimori.domain.values.blank import is_given
 
 _YEARS: Final = {RecordMethod.EACH: 3, RecordMethod.BULK: 3, RecordMethod.CONTRACT: 1}
 _INTERVALS: Final = {
@@ -80,8 +81,8 @@ def items_of_provision(record: ProvisionRecord, body: KindOfBody | None) -> dict
         found[Item.CONSENT] = bool(record.consented)
     found |= _who(record.recipient_name, record.recipient_address, record.recipient_representative, body)
     if not record.is_related:
-        found[Item.PERSONS] = bool(record.persons or record.persons_how)
-    found[Item.DATA_ITEMS] = bool(record.items)
+        found[Item.PERSONS] = bool(record.persons) or is_given(record.persons_how)
+    found[Item.DATA_ITEMS] = any(map(is_given, record.items))
     return found
 
 
@@ -97,11 +98,11 @@ def items_of_receipt(record: ReceiptRecord, body: KindOfBody | None) -> dict[Ite
     if record.is_related and record.informed is not None:
         found[Item.INFORMED] = record.informed
     found |= _who(record.provider_name, record.provider_address, record.provider_representative, body)
-    found[Item.CONFIRMED] = bool(record.confirmed_how)
+    found[Item.CONFIRMED] = is_given(record.confirmed_how)
     if not record.is_related:
-        found[Item.ACQUIRED] = bool(record.acquired_how)
-    found[Item.PERSONS] = bool(record.persons or record.persons_how)
-    found[Item.DATA_ITEMS] = bool(record.items)
+        found[Item.ACQUIRED] = is_given(record.acquired_how)
+    found[Item.PERSONS] = bool(record.persons) or is_given(record.persons_how)
+    found[Item.DATA_ITEMS] = any(map(is_given, record.items))
     if is_optout and record.is_operator:
         found[Item.PUBLISHED] = bool(record.ppc_published)
     return found
@@ -145,9 +146,46 @@ def unrecorded_days(
         yield due, flow.end_on
 
 
+NOT_BY_OPTOUT: Final = frozenset({NoRecord.BY_PERSON, NoRecord.FOR_PERSON, NoRecord.PERSONS_SIDE, NoRecord.PUBLIC})
+"""Reasons for which no record is due on consent (GL-R 2-2); by opt-out each provision is recorded (規則19条2項)."""
+
+
+def unrecorded_releases(
+    flow: DataFlow, releases: Iterable[Release], records: tuple[ProvisionRecord, ...]
+) -> Iterator[Release]:
+    """The hand-overs of a flow without a rhythm that neither a record covers nor a reason excuses: 29条 asks for each.
+
+    One that names its record has one, corrected or not; else a record that stands covers its days, or a contract that
+    stands in covers all that follows (規則19条3項). Of flows with a rhythm the days between their records tell, and of
+    one that was never recorded `unrecorded_days` tells as a whole.
+    """
+    if flow.frequency in _INTERVALS:
+        return
+    known, standing = {record.id for record in records}, set(current_ids(records))
+    own = [record for record in records if record.flow_id == flow.id and record.id in standing]
+    if not own and flow.frequency is not Frequency.ONCE:
+        return
+    for release in releases:
+        if release.flow_id != flow.id or release.record_id in known or _is_excused(flow, release):
+            continue
+        if not any(_covers(record, release) for record in own):
+            yield release
+
+
+def _is_excused(flow: DataFlow, release: Release) -> bool:
+    if release.no_record is None:
+        return False
+    return flow.route is not LegalRoute.OPTOUT or release.no_record not in NOT_BY_OPTOUT
+
+
+def _covers(record: ProvisionRecord, release: Release) -> bool:
+    ends_later = record.method is RecordMethod.CONTRACT or release.last_on <= record.last_on
+    return record.first_on <= release.first_on and ends_later
+
+
 def _who(name: str, address: str, representative: str, body: KindOfBody | None) -> dict[Item, bool]:
     """A natural person has no representative, trading or not."""
-    found = {Item.NAME: bool(name), Item.ADDRESS: bool(address)}
+    found = {Item.NAME: is_given(name), Item.ADDRESS: is_given(address)}
     if body not in {KindOfBody.PRIVATE_INDIVIDUAL, KindOfBody.SOLE_TRADER}:
-        found[Item.REPRESENTATIVE] = bool(representative)
+        found[Item.REPRESENTATIVE] = is_given(representative)
     return found

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 
 
@@ -96,8 +97,8 @@ def vague_in(wording: str) -> tuple[Vague, ...]:
     text = re.sub(r"[\s「」]+", " ", unicodedata.normalize("NFKC", wording)).strip()
     dense = text if re.search(r"[A-Za-z]{3}", text) else text.replace(" ", "")
     bare = _AFTER.sub("", _BEFORE.sub("", dense.rstrip("。. ")), count=1).strip().casefold()
-    if not bare or bare in _WHOLE:
-        return (Vague(wording.strip() or "—", *_BUSINESS),)
+    if not is_given(bare) or bare in _WHOLE:
+        return (Vague(wording.strip() if is_given(wording) else "—", *_BUSINESS),)
     found: dict[tuple[Text, Text], re.Match[str]] = {}
     for pattern, words in _PATTERNS:
         if (hit := pattern.search(dense)) is not None:

@@ -12,6 +12,7 @@ from sakimori.domain.incident import Clock, Report
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.incidents import Incident, IncidentPlace, ItemState, ReportItem
 from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import JST, add_months, next_day
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_25, ACT_26_1, ACT_26_1_PROVISO, ACT_26_2
@@ -208,7 +209,7 @@ def _vendor_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     if dossier.third_party.is_self:
         return
     for incident in dossier.incidents:
-        if incident.place is not IncidentPlace.THIRD_PARTY or incident.late_notice_note.strip():
+        if incident.place is not IncidentPlace.THIRD_PARTY or is_given(incident.late_notice_note):
             continue
         day = incident.vendor_knew_on or incident.known_on
         agreed = [c.contract.breach_notice_hours for c in dossier.contracts if c.counts and c.contract.in_force(day)]

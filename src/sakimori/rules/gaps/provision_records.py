@@ -28,6 +28,7 @@ from sakimori.rules.facts.record_terms import (
     missing_items,
     retain_until,
     unrecorded_days,
+    unrecorded_releases,
 )
 from sakimori.rules.facts.rule_kit import GapRules, apart_from, finding, is_watched, of_third_party, with_name
 
@@ -53,7 +54,8 @@ ITEM_WORDS: Final = {
 def need_of_flow(dossier: Dossier, flow: DataFlow) -> RecordNeed:
     """What is to be recorded of the hand-overs of a flow; no day changes that on the grounds that need a record."""
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
-    return record_need(case_of(dossier, flow, facts), flow.start_on or ALWAYS)
+    case = case_of(dossier, flow, facts, judgements=dossier.judgements)
+    return record_need(case, flow.start_on or ALWAYS)
 
 
 def _late(flow: DataFlow, records: tuple[ProvisionRecord, ...] | tuple[ReceiptRecord, ...]) -> tuple[Stage, ...]:
@@ -85,6 +87,30 @@ def _no_provision_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fi
                 fix=Fix("provision_record", "", "flow_id"),
                 action=Text("提供の実施を記録します。", "Record that it was handed over."),
             )
+            yield from _of_releases(rule, dossier, flow)
+
+
+def _of_releases(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法29条 asks for each provision: an old record says nothing of a later hand-over "when needed"."""
+    for release in unrecorded_releases(flow, dossier.releases, dossier.provision_records):
+        begins = release.last_on + timedelta(days=PROMPT_DAYS + 1)
+        end = next_day(retain_until(RecordMethod.BULK, last_on=release.last_on, made_on=release.last_on))
+        yield from of_flow(
+            rule,
+            flow,
+            overlap(Severity.HIGH, begins, end),
+            field="",
+            part=release.id,
+            title=Text(
+                f"{rule.title.ja}（{release.first_on:%Y/%m/%d}の提供）", f"{rule.title.en} ({release.first_on})"
+            ),
+            fix=Fix("provision_record", "", "flow_id"),
+            facts=(("release", release.id),),
+            action=Text(
+                "この提供の記録を作り、提供の実施に結び付けます。",
+                "Record this provision, and tie the record to the hand-over.",
+            ),
+        )
 
 
 def _no_receipt_record(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -209,7 +235,7 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("A4",))
 
 PROVISION_RECORD_RULES: tuple[Rule, ...] = (
-    _rule("A-29", _no_provision_record, ACT_29, RULES_19, points=("A4", "A7")),
+    _rule("A-29", _no_provision_record, ACT_29, RULES_19, points=("A4", "A7"), revision=2),
     _rule("A-29I", _provision_items, ACT_29, RULES_20, scope=SubjectKind.RECORD),
     _rule("A-30", _no_receipt_record, ACT_30, RULES_22),
     _rule("C-RR1", _undecided_receipt, COMPANY_POLICY, ACT_30, points=("A4", "B1")),

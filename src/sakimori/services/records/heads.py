@@ -22,6 +22,7 @@ from sakimori.rules.facts.record_terms import (
     items_of_receipt,
     missing_items,
     unrecorded_days,
+    unrecorded_releases,
 )
 from sakimori.rules.gaps.flows.foreign import BASIS_RULE
 from sakimori.rules.gaps.provision_records import need_of_flow
@@ -165,6 +166,9 @@ def _unrecorded_since(
     if party.is_self or party.merged_into is not None or party.archived_on is not None or flow.route not in WITH_RECORD:
         return None
     stretch = next(unrecorded_days(flow, records), None)
+    if stretch is None and not flow.comes_in:
+        bare = unrecorded_releases(flow, dossier.releases, dossier.provision_records)
+        return min((release.first_on.isoformat() for release in bare), default=None)
     if stretch is None:
         return None
     return stretch[0].isoformat() if stretch[0] else ""

@@ -13,6 +13,13 @@ HELD_INVITATIONS: tuple[Step, ...] = (
     ("0102_held_invitations", ("ALTER TABLE invitation ADD COLUMN awaits_release INTEGER NOT NULL DEFAULT 0",)),
 )
 
+_OF_RULES: tuple[Step, ...] = (
+    # Whose data a part of a data set holds, where we are their processor.
+    ("0090_entruster_of_a_part", ("ALTER TABLE data_set_part ADD COLUMN entruster TEXT NOT NULL DEFAULT ''",)),
+    # A contract begins with the later of its start and its signing: what lists ask of it is kept anew at a start.
+    ("0091_contracts_begin_signed", ("DELETE FROM contract_head",)),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -288,6 +295,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
         ),
     ),
     *HELD_INVITATIONS,
+    *_OF_RULES,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

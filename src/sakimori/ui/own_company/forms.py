@@ -45,7 +45,7 @@ _DATA_SET = (
 _PART = ("name", "position", "origin", "collected_from", "collected_until", "purpose_ids", "purpose_told", "categories")
 _PART_MORE = (
     "consent_text_id", "age_band", "person_count", "acquired_properly", "special_care_basis", "receipt_recorded",
-    "history", "onward_limited", "agreed_from", "agreed_until",
+    "history", "onward_limited", "agreed_from", "agreed_until", "entruster",
 )  # fmt: skip
 _CONSENT = ("name", "text_version", "wording", "kinds", "purpose_ids", "categories", "channel")
 _CONSENT_DAYS = ("used_from", "used_until")

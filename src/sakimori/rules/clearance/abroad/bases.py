@@ -122,6 +122,9 @@ def _current(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Stat
             "When the information of “{name}” was checked is open",
         )
         yield unknown(words.format(name=label_of(text)), fix)
+    elif (read := _read_anew(case, text.information_on, last)) is not None:
+        words = _READ_ANEW.format(name=label_of(text), day=text.information_on.isoformat(), read=read.isoformat())
+        yield question(words, fix=fix)
     elif last is not None and last < text.information_on:
         yield question(_CHECKED_LATER.format(name=label_of(text)), fix=fix)
     elif min(last or on, on) >= stale:
@@ -134,6 +137,19 @@ def _current(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Stat
         )
 
 
+def _read_anew(case: Case, checked: date, last: date | None) -> date | None:
+    """The day on which the country was read again after the information was checked and before it was last shown."""
+    profile = case.dossier.countries.get(case.recipient.country or "")
+    if profile is None or profile.checked_on <= checked or (last is not None and profile.checked_on > last):
+        return None
+    return profile.checked_on
+
+
+_READ_ANEW = Text(
+    "同意文言「{name}」の情報を確かめた（{day}）後、本人に示している間に国を調べ直した（{read}）。示した情報は正しかったか",
+    "The information of “{name}” was checked on {day} and the country read again on {read} while it was being shown: "
+    "was what persons were shown right?",
+)
 _CHECKED_LATER = Text(
     "同意文言「{name}」の情報を確かめたのは本人に示した後である。示したときも正しかったか",
     "The information of “{name}” was checked after it was shown. Was it right when it was shown?",
@@ -159,7 +175,7 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 
 CONSENT_INFORMATION: tuple[ClearanceRule, ...] = (
     _rule(INFORMATION_RULE, _informed, ACT_28_2, RULES_17_2, cuts=place_days, revision=2),
-    _rule("A-28-2C", _current, COMPANY_POLICY, ACT_28_2, cuts=_current_days),
+    _rule("A-28-2C", _current, COMPANY_POLICY, ACT_28_2, cuts=_current_days, revision=2),
 )
 
 
@@ -271,7 +287,7 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 EQUIVALENTS: tuple[ClearanceRule, ...] = (
-    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=2),
-    _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=2),
+    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=3),
+    _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=3),
     *AFTER,
 )

@@ -188,7 +188,7 @@ def _purpose(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[St
 
 def _goes_on(case: Case, part: Slice) -> bool:
     """Whether adequacy data of persons leave Japan for a country that is not designated."""
-    of_persons = part.track in {Track.PERSONAL, Track.PSEUDONYMISED}
+    of_persons = part.track in {Track.PERSONAL, Track.PSEUDONYMISED, Track.MY_NUMBER}
     return of_persons and is_adequacy(case, part) and is_outside(case.recipient)
 
 
@@ -202,7 +202,7 @@ _CIRCUMSTANCES_TOLD = FactWords("""
 def _onward(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """With consent: what the persons were told of the transfer. In a cloud abroad a person judges."""
     route = part.route
-    if part.track is Track.NOT_PROVISION and route is LegalRoute.NOT_PROVISION:
+    if part.track in {Track.NOT_PROVISION, Track.MY_NUMBER} and route is LegalRoute.NOT_PROVISION:
         if is_adequacy(case, part) and is_outside(case.recipient):
             yield question(
                 Text(

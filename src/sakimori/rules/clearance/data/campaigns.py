@@ -10,10 +10,12 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import GapKind, Severity, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.campaigns import Campaign
+from sakimori.domain.records.own_registers import RECEIVED
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.data.marketing import BOUGHT_ADDRESSES
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
@@ -26,7 +28,7 @@ from sakimori.rules.clearance.rule_kit import (
     question,
     unknown,
 )
-from sakimori.rules.facts.campaigns import Lack, Topic, lacks_of
+from sakimori.rules.facts.campaigns import ELECTRONIC, Lack, Topic, lacks_of
 from sakimori.rules.facts.citations import (
     ACT_27_1,
     ACT_30,
@@ -45,14 +47,15 @@ _MENDS: Final = UserRole.PROCUREMENT
 _NAMED: Final = Text("キャンペーン「{name}」：{what}", "Campaign “{name}”: {what}")
 
 
-def _going_out(case: Case, on: date) -> Iterator[Campaign]:
+def going_out(case: Case, on: date) -> Iterator[Campaign]:
     """The campaigns that use the flow and are not over; of those that are over nothing more is sent."""
     for campaign in case.dossier.campaigns:
         if case.flow.id in campaign.flow_ids and (campaign.ended_on is None or on <= campaign.ended_on):
             yield campaign
 
 
-def _ends(case: Case, _policy: Policy) -> Iterator[date | None]:
+def campaign_ends(case: Case, _policy: Policy) -> Iterator[date | None]:
+    """The days after which nothing more is sent."""
     for campaign in case.dossier.campaigns:
         if case.flow.id in campaign.flow_ids and campaign.ended_on is not None:
             yield next_day(campaign.ended_on)
@@ -72,7 +75,7 @@ def _statement(campaign: Campaign, lack: Lack) -> Statement:
 def _lacking(topic: Topic) -> Look:
     def look(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
         """A known lack that is grave bars, another is a condition; what nobody answered stays open."""
-        for campaign in _going_out(case, on):
+        for campaign in going_out(case, on):
             for lack in lacks_of(case.dossier, campaign):
                 if lack.topic is topic:
                     yield _statement(campaign, lack)
@@ -80,9 +83,17 @@ def _lacking(topic: Topic) -> Look:
     return look
 
 
+def _addresses(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
+    """Bought addresses have no basis towards us by being bought, whatever the group of addresses says."""
+    yield from _lacking(Topic.BASIS)(case, part, on, policy)
+    for campaign in going_out(case, on):
+        if campaign.channel in ELECTRONIC and (campaign.broker_list or part.position in RECEIVED):
+            yield question(_NAMED.format(name=campaign.name, what=BOUGHT_ADDRESSES))
+
+
 def _setting(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """A flow that a campaign uses advertises, whatever its facts say; what is in order is told as well."""
-    for campaign in _going_out(case, on):
+    for campaign in going_out(case, on):
         if case.facts.marketing is False:
             what = Text(
                 "広告・勧誘に使わないと登録されたデータフローを使う",
@@ -110,13 +121,13 @@ _TITLES = """
 _rule = StepRules(Step.MARKETING, _TITLES)
 
 CAMPAIGNS: tuple[ClearanceRule, ...] = (
-    _rule("C-CA5", _setting, cuts=_ends),
-    _rule("M-01B", _lacking(Topic.BASIS), EMAIL_ACT_3_1, cuts=_ends),
-    _rule("M-02B", _lacking(Topic.RECORD), EMAIL_ACT_3_2, cuts=_ends),
-    _rule("M-04B", _lacking(Topic.REFUSAL), EMAIL_ACT_3_3, cuts=_ends),
-    _rule("M-11B", _lacking(Topic.MAIL_ORDER), TRANSACTIONS_12_3_1, cuts=_ends),
-    _rule("M-05B", _lacking(Topic.DISPLAY), EMAIL_ACT_4, cuts=_ends),
-    _rule("M-22B", _lacking(Topic.REFUSED), COMPANY_POLICY, ACT_35_5, TRANSACTIONS_17, cuts=_ends),
-    _rule("A-30B", _lacking(Topic.BROKER), ACT_30, cuts=_ends),
-    _rule("A-31B", _lacking(Topic.UPLOAD), ACT_31_1, ACT_27_1, cuts=_ends),
+    _rule("C-CA5", _setting, cuts=campaign_ends),
+    _rule("M-01B", _addresses, EMAIL_ACT_3_1, cuts=campaign_ends, revision=2),
+    _rule("M-02B", _lacking(Topic.RECORD), EMAIL_ACT_3_2, cuts=campaign_ends),
+    _rule("M-04B", _lacking(Topic.REFUSAL), EMAIL_ACT_3_3, cuts=campaign_ends),
+    _rule("M-11B", _lacking(Topic.MAIL_ORDER), TRANSACTIONS_12_3_1, cuts=campaign_ends),
+    _rule("M-05B", _lacking(Topic.DISPLAY), EMAIL_ACT_4, cuts=campaign_ends),
+    _rule("M-22B", _lacking(Topic.REFUSED), COMPANY_POLICY, ACT_35_5, TRANSACTIONS_17, cuts=campaign_ends),
+    _rule("A-30B", _lacking(Topic.BROKER), ACT_30, cuts=campaign_ends),
+    _rule("A-31B", _lacking(Topic.UPLOAD), ACT_31_1, ACT_27_1, cuts=campaign_ends),
 )

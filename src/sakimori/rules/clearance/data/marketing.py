@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.own_registers import StopChannel
+from sakimori.domain.records.own_registers import RECEIVED, StopChannel
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
@@ -60,7 +60,14 @@ _OPTIN_BASIS = FactWords("""
 """)
 
 
-def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+BOUGHT_ADDRESSES = Text(
+    "提供を受けた（買った）宛先に、当社への同意・通知・取引関係があるか",
+    "Have those whose addresses were provided to us agreed to us, given us theirs, or dealt with us?",
+)
+"""What is asked of a basis where somebody else gave us the addresses: it is one towards us alone."""
+
+
+def _basis(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
     facts = case.facts
     if facts.marketing is False:
@@ -79,6 +86,8 @@ def _basis(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
             fact_fix(case, "channels"),
             who=UserRole.SALES,
         )
+    elif ways(case) & _ELECTRONIC and facts.optin_basis and part.position in RECEIVED:
+        yield question(BOUGHT_ADDRESSES, fix=fact_fix(case, "optin_basis"))
     elif ways(case) & _ELECTRONIC:
         yield _OPTIN_BASIS(facts.optin_basis, fact_fix(case, "optin_basis"), who=UserRole.SALES)
 
@@ -235,7 +244,7 @@ _TITLES = """
 _rule = StepRules(Step.MARKETING, _TITLES)
 
 MARKETING: tuple[ClearanceRule, ...] = (
-    _rule("M-01", _basis, EMAIL_ACT_3_1),
+    _rule("M-01", _basis, EMAIL_ACT_3_1, revision=2),
     _rule("M-01S", _sender, EMAIL_ACT_3_1),
     _rule("M-02", _record, EMAIL_ACT_3_2),
     _rule("M-11", _mail_order, TRANSACTIONS_12_3_1),

@@ -13,7 +13,8 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.records.sub_processor import Approval
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all, is_processor, returns
+from sakimori.rules.clearance.abroad.places import further_hands, hand_days
+from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track, handles_after_all, is_processor, returns
 from sakimori.rules.clearance.grounds.exceptions import evidence_days, has_evidence
 from sakimori.rules.clearance.hand_over import (
     decided_days,
@@ -54,10 +55,15 @@ from sakimori.rules.facts.citations import (
     MY_NUMBER_19,
     MY_NUMBER_30_2,
 )
+from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.gaps.flows.grounds import CLOSED_TO_MY_NUMBER
 from sakimori.rules.gaps.flows.handling import claims_exception
 
 _WHICH_CASE = Text("番号法19条のどの場合にあたるか", "Which case of Art. 19 of the My Number Act is it?")
+_NO_CASE = Text(
+    "番号法19条のどの場合かが選ばれていない（場合に当たらなければ渡せない）",
+    "No case of Art. 19 of the My Number Act is chosen; outside its cases My Number does not go",
+)
 
 
 def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
@@ -79,20 +85,23 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Stat
             fix=flow_fix(case, "route"),
         )
     elif route is LegalRoute.UNDECIDED:
-        yield unknown(_WHICH_CASE, flow_fix(case, "route"))
+        yield bar(_NO_CASE, fix=flow_fix(case, "route"))
     elif route in {LegalRoute.ENTRUST, LegalRoute.SUCCESSION}:
         yield confirmed(Text("番号法19条6号（委託・事業承継）", "Art. 19(vi) of the My Number Act"))
     elif route is LegalRoute.TO_PERSON:
         yield from look_at_identity(case)
         yield from look_at_others(case)
     elif route is LegalRoute.EXC_LAW:
+        yield from _of_japan(case)
         yield from _of_law(case, on)
     elif route.is_exception or route is LegalRoute.BY_PERSON:
+        if route in OF_JAPAN:
+            yield from _of_japan(case)
         yield question(_WHICH_CASE)
 
 
-def _of_law(case: Case, on: date) -> Iterator[Statement]:
-    """A filed document and a named person who decided show the case; foreign law is none."""
+def _of_japan(case: Case) -> Iterator[Statement]:
+    """Foreign law is no case, and a foreign authority is not one of the bodies of the list."""
     if case.facts.by_foreign_authority:
         yield bar(
             Text(
@@ -106,6 +115,10 @@ def _of_law(case: Case, on: date) -> Iterator[Statement]:
             fact_fix(case, "by_foreign_authority"),
             who=UserRole.SALES,
         )
+
+
+def _of_law(case: Case, on: date) -> Iterator[Statement]:
+    """A filed document and a named person who decided show the case."""
     if not has_evidence(case, on):
         yield unknown(
             Text("番号法19条の場合を示す書面がない", "No document shows the case of Art. 19"),
@@ -199,7 +212,13 @@ def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Stat
         return
     is_cloud = part.route is LegalRoute.NOT_PROVISION and claims_exception(case.dossier, case.flow)
     if is_cloud or part.route in {LegalRoute.ENTRUST, LegalRoute.SAME_ENTITY}:
-        yield from look_abroad(case, on)
+        below = further_hands(case, on) if is_processor(case, part) else ()
+        yield from look_abroad(case, on, frozenset(link.country for link in below if link.country) - {HOME})
+
+
+def _abroad_days(case: Case, policy: Policy) -> Iterable[date | None]:
+    yield from abroad_days(case, policy)
+    yield from hand_days(case)
 
 
 _TITLES = """
@@ -212,9 +231,9 @@ _TITLES = """
 _rule = StepRules(Step.MY_NUMBER, _TITLES)
 
 MY_NUMBER: tuple[ClearanceRule, ...] = (
-    _rule("A-MN1", _listed, MY_NUMBER_19, cuts=_listed_days, revision=2),
+    _rule("A-MN1", _listed, MY_NUMBER_19, cuts=_listed_days, revision=3),
     _rule("A-MN2", _inside, MY_NUMBER_9, GL_MY_NUMBER, cuts=decided_days),
     _rule("A-MN4", _passed_on, MY_NUMBER_10, GL_MY_NUMBER, cuts=link_days),
     _rule("A-MN6", _not_handled, GL_MY_NUMBER, basis=Basis.GUIDELINE_MUST, cuts=sign_off_days),
-    _rule("A-MN8", _abroad, MY_NUMBER_30_2, ACT_32_1, GL_ABROAD, cuts=abroad_days),
+    _rule("A-MN8", _abroad, MY_NUMBER_30_2, ACT_32_1, GL_ABROAD, cuts=_abroad_days, revision=2),
 )

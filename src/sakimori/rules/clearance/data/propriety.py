@@ -43,12 +43,17 @@ _ACQUIRED_PROPERLY = FactWords("""
 
 
 def _acquired(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
-    """法20条1項. A card that no data set holds has no record: a person says how it was got."""
+    """法20条1項. A card that no data set holds has no record: a person says how it was got.
+
+    Of My Number from others no record is asked (番号法30条2項), but nobody takes what he knows to be got unlawfully.
+    """
     if part.part is None:
         if part.track is Track.LOOSE:
             yield question(Text("適正に取得した情報か", "Was the information got by proper means?"))
         return
     yield _ACQUIRED_PROPERLY(part.part.acquired_properly, part_fix(part.part, "acquired_properly"))
+    if part.track is Track.MY_NUMBER and part.position in RECEIVED:
+        yield _HISTORY(part.part.history, part_fix(part.part, "history"))
 
 
 _SPECIAL_CARE_BASIS = FactWords("""
@@ -178,7 +183,7 @@ _TITLES = """
 _rule = StepRules(Step.SOURCE, _TITLES)
 
 SOURCE: tuple[ClearanceRule, ...] = (
-    _rule("A-20-1", _acquired, ACT_20_1),
+    _rule("A-20-1", _acquired, ACT_20_1, revision=2),
     _rule("A-20-2", _special_care, ACT_20_2, revision=2),
     _rule("A-30-1", _receipt(Position.BOUGHT_ON_CONSENT), ACT_30, revision=2),
     _rule("A-30-4", _history, ACT_20_1, ACT_30_1_HISTORY),

@@ -13,9 +13,12 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, DataSetPart, Position, Purpose
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.data.purpose_notice import PURPOSES_TOLD
+from sakimori.rules.clearance.grounds.consent_texts import was_requested
+from sakimori.rules.clearance.grounds.exceptions import evidence_days
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Statement,
@@ -54,7 +57,7 @@ def _reach(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: date
     """By the texts and days of collection, else by a judged change; My Number knows no consent beyond its purpose."""
     texts = {} if part.track is Track.MY_NUMBER else consent_texts(case.dossier)
     covered = covers(replace(purpose, related_judged_on=None), row, texts)
-    is_judged = bool(purpose.related_judgement and purpose.related_judged_by) and (
+    is_judged = bool(is_given(purpose.related_judgement) and purpose.related_judged_by) and (
         purpose.related_judged_on is not None and purpose.related_judged_on <= on
     )
     if (
@@ -194,17 +197,17 @@ def _specified(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable
         )
 
 
-def _states_provision(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+def _states_provision(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """GL 3-6-1 asks this of whoever plans provision; consent to a concrete one, or a request, may reach it too."""
-    yield from _stating(case, part, MUST_STATE_PROVISION - {LegalRoute.OPTOUT})
+    yield from _stating(case, part, MUST_STATE_PROVISION - {LegalRoute.OPTOUT}, on)
 
 
-def _states_opt_out(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+def _states_opt_out(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条2項2号: provision by opt-out is itself one of the purposes."""
-    yield from _stating(case, part, frozenset({LegalRoute.OPTOUT}))
+    yield from _stating(case, part, frozenset({LegalRoute.OPTOUT}), on)
 
 
-def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator[Statement]:
+def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute], on: date) -> Iterator[Statement]:
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None or part.route not in routes:
         return
@@ -212,7 +215,7 @@ def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute]) -> Iterator
         return
     fix = Fix("purpose", purpose.id, "states_provision")
     is_by_consent = part.route is not LegalRoute.OPTOUT
-    if is_by_consent and case.facts.at_request:
+    if is_by_consent and was_requested(case, part, on):
         yield confirmed(Text("本人が求めた提供である", "The person asked for this provision"))
         return
     match True if _is_consented(case, purpose, part) else purpose.states_provision:
@@ -253,7 +256,9 @@ _rule = StepRules(Step.PURPOSE, _TITLES)
 
 PURPOSES: tuple[ClearanceRule, ...] = (
     _rule("A-17-1", _specified, ACT_17_1, GL_PURPOSE, basis=Basis.GUIDELINE_MUST, revision=2),
-    _rule("A-17-1P", _states_provision, ACT_17_1, GL_PROVISION, basis=Basis.GUIDELINE_MUST, revision=2),
+    _rule(
+        "A-17-1P", _states_provision, ACT_17_1, GL_PROVISION, basis=Basis.GUIDELINE_MUST, cuts=evidence_days, revision=3
+    ),
     _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION),
     _rule("A-17-2", _changed, ACT_17_2, cuts=_change_days),
     _rule("A-18-1", _inside, ACT_18_1, cuts=_change_days, revision=2),

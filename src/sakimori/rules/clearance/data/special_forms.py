@@ -237,6 +237,7 @@ SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
         ),
         GL_PSEUDONYMISED,
         basis=Basis.GUIDELINE_MUST,
+        revision=2,
     ),
     _rule("A-PS9", _originals, ACT_41_2),
     PSEUDONYMISED_ABROAD,

@@ -19,12 +19,15 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.grounds.consent_texts import (
     CONSENT_LIMITS,
     consent_days,
+    is_one_request,
     is_outside_28,
     persons_of,
+    rests_on_request,
     text_fix,
     text_id_of,
     text_of,
 )
+from sakimori.rules.clearance.grounds.exceptions import has_evidence
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     Look,
@@ -36,6 +39,7 @@ from sakimori.rules.clearance.rule_kit import (
     fact_fix,
     flow_fix,
     part_fix,
+    question,
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_PROVISION
@@ -57,8 +61,11 @@ def _of_kind(route: LegalRoute, kind: ConsentKind) -> Look:
         """
         if part.route is not route:
             return
-        if case.facts.at_request:
-            yield confirmed(Text("本人の求めによる", "The data subject asked for it"))
+        if rests_on_request(case, part):
+            if is_one_request(case) and has_evidence(case, on):
+                yield confirmed(Text("本人の求めによる", "The data subject asked for it"))
+            else:
+                yield question(_EVERYBODY_ASKED, fix=flow_fix(case, "route_evidence_id"))
         elif case.facts.at_request is None and text_id_of(case, part) is None:
             yield unknown(
                 Text("本人の求めによる提供か未確認", "Whether the data subject asked for it is not known"),
@@ -118,6 +125,10 @@ def _still_agreeing(part: DataSetPart, on: date) -> bool:
     return agreed.last is None or on <= agreed.last
 
 
+_EVERYBODY_ASKED = Text(
+    "全員が、この相手への提供を求めたか（求めの記録）",
+    "Did every one of them ask for the provision to this recipient (on record)?",
+)
 _NO_TEXT = Text("{part}がどの文言に同意したか未確認", "Which text {part} agreed to is not known")
 _KIND_UNKNOWN = Text("同意文言「{name}」の種類が未確認", "The kind of “{name}” is not known")
 _WHICH_COUNTRY = Text(
@@ -166,10 +177,10 @@ CONSENT: tuple[ClearanceRule, ...] = (
         ACT_27_1,
         GL_PROVISION,
         cuts=consent_days,
-        revision=2,
+        revision=3,
     ),
     *CONSENT_LIMITS,
-    _rule("A-27-3", _of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28), ACT_28_1, cuts=consent_days, revision=2),
+    _rule("A-27-3", _of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28), ACT_28_1, cuts=consent_days, revision=3),
     *CONSENT_INFORMATION,
     _rule("A-28-4", _not_abroad, COMPANY_POLICY, ACT_27_1, ACT_28_1, cuts=place_days, revision=2),
 )

@@ -9,13 +9,14 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import Frequency, LegalRoute
 from sakimori.domain.records.own_registers import AgeBand, ConsentText
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
 from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.grounds.exceptions import evidence_days, has_evidence
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
     FactWords,
@@ -55,6 +56,38 @@ def persons_of(part: Slice) -> Text:
     return Text(f"「{part.part.name}」の本人", f"“{part.part.name}”") if part.part else Text("本人", "the persons")
 
 
+REQUEST_RULES = frozenset({"A-27-1", "A-27-3"})
+"""The rules whose question asks whether every person asked for the provision."""
+
+
+def rests_on_request(case: Case, part: Slice) -> bool:
+    """Whether it is said to rest on the request of the person: a text that the persons agreed to carries it otherwise.
+
+    A request is consent of the one who made it, to that provision (法27条1項, GL 2-16).
+    """
+    return bool(case.facts.at_request) and (is_one_request(case) or text_id_of(case, part) is None)
+
+
+def is_one_request(case: Case) -> bool:
+    """Whether one person asked for one provision, and the request is on file."""
+    flow = case.flow
+    is_filed = any(one.id == flow.route_evidence_id for one in case.dossier.evidence)
+    return case.persons == 1 and flow.frequency is Frequency.ONCE and is_filed
+
+
+def was_requested(case: Case, part: Slice, on: date) -> bool:
+    """Whether the request carries it on a day: that of one person by what is on file, others since a person judged."""
+    if not rests_on_request(case, part):
+        return False
+    return (is_one_request(case) and has_evidence(case, on)) or was_judged_requested(case, part)
+
+
+def was_judged_requested(case: Case, part: Slice) -> bool:
+    """Whether a person judged that every one of them asked for it."""
+    judged = [case.judgement(rule_id, part.part_ids) for rule_id in REQUEST_RULES]
+    return any(one is not None and one.holds for one in judged)
+
+
 def is_outside_28(case: Case, on: date) -> bool:
     """Whether Article 28 does not govern a recipient: at home, or in a country of 規則15条."""
     return class_of(case, on) in {Place.DOMESTIC, Place.DESIGNATED}
@@ -72,6 +105,7 @@ def consent_days(case: Case, policy: Policy) -> Iterable[date | None]:
         if agreed.last is not None:
             yield next_day(agreed.last)
     yield from place_days(case, policy)
+    yield from evidence_days(case, policy)
 
 
 CAPACITY_RULE = "A-27-1A"
@@ -130,7 +164,7 @@ _CONSENT_REACHES = FactWords("""
 
 def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """The text covers the items, the purpose and the kind of recipient (Q7-9); by name it need not (A-27-2)."""
-    if part.route not in CONSENTS or case.facts.at_request:
+    if part.route not in CONSENTS or rests_on_request(case, part):
         return
     text = text_of(case, part)
     beyond = bool(text and text.categories and part.categories and part.categories - text.categories)
@@ -155,7 +189,7 @@ def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Stat
 
 def _at_request(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Who asks must be the person (A-27-4)."""
-    if part.route not in CONSENTS or not case.facts.at_request:
+    if part.route not in CONSENTS or not rests_on_request(case, part):
         return
     if case.facts.identity_checked:
         yield confirmed(Text("求めた本人を確かめた", "The identity of the person was checked"))
@@ -176,6 +210,6 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 
 CONSENT_LIMITS: tuple[ClearanceRule, ...] = (
     _rule(CAPACITY_RULE, _capacity, COMPANY_POLICY, GL_CAPACITY),
-    _rule("A-27-2", _reach, ACT_27_1, GL_PROVISION),
-    _rule("A-27-4", _at_request, COMPANY_POLICY, ACT_27_1, GL_CAPACITY),
+    _rule("A-27-2", _reach, ACT_27_1, GL_PROVISION, revision=2),
+    _rule("A-27-4", _at_request, COMPANY_POLICY, ACT_27_1, GL_CAPACITY, revision=2),
 )

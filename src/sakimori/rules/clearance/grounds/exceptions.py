@@ -5,7 +5,7 @@ Pseudonymised data know none but a case of law: their own step bars the others (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sakimori.domain.clearance import Step
@@ -14,6 +14,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import DemandKind
 from sakimori.domain.rule import COMPANY_POLICY
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
@@ -63,8 +64,12 @@ _NO_FORCE: dict[DemandKind, Text] = {
 
 def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """法27条1項1号: what is answered without force fits the inquiry, and how much that is a person decides."""
-    if part.track is not Track.EXCEPTION or part.route is not LegalRoute.EXC_LAW:
-        return
+    if part.track is Track.EXCEPTION and part.route is LegalRoute.EXC_LAW:
+        yield from look_at_demand(case)
+
+
+def look_at_demand(case: Case) -> Iterator[Statement]:
+    """The kind of a demand, and the statute where one orders it."""
     match case.facts.demand:
         case None:
             yield unknown(
@@ -77,7 +82,7 @@ def _demand(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
             )
         case DemandKind.WARRANT:
             yield confirmed(Text("令状・差押えに基づく", "A warrant or seizure demands it"))
-        case DemandKind.LEGAL_DUTY if not case.flow.route_rationale:
+        case DemandKind.LEGAL_DUTY if not is_given(case.flow.route_rationale):
             yield unknown(
                 Text("報告・提出を義務づける条文が記されていない", "The article that orders it is not noted"),
                 flow_fix(case, "route_rationale"),
@@ -122,16 +127,20 @@ def _asked(routes: frozenset[LegalRoute], text: Text) -> Look:
 
 
 def _on_file(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """What an exception rests on is filed before the data go."""
-    if part.track is not Track.EXCEPTION:
-        return
+    """Before the data go."""
+    if part.track is Track.EXCEPTION:
+        yield from look_on_file(case, on)
+
+
+def look_on_file(case: Case, on: date) -> Iterator[Statement]:
+    """The papers of an exception: the document that shows it, the law, and who asked."""
     if not has_evidence(case, on):
         yield condition(
             Text("例外に当たることを示す書面を残す", "File the document that shows the exception"),
             fix=flow_fix(case, "route_evidence_id"),
             who=UserRole.SALES,
         )
-    if not case.flow.route_rationale:
+    if not is_given(case.flow.route_rationale):
         yield condition(
             Text("根拠の法令と理由を記す", "Note the law and the reason"), fix=flow_fix(case, "route_rationale")
         )

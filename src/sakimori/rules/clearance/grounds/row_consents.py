@@ -12,8 +12,14 @@ from typing import Final
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import Case, Track, slices_of
-from sakimori.rules.clearance.grounds.consent_texts import CONSENTS, is_outside_28
+from sakimori.rules.clearance.case import Case, Slice, Track, slices_of
+from sakimori.rules.clearance.grounds.consent_texts import (
+    CONSENTS,
+    is_one_request,
+    is_outside_28,
+    rests_on_request,
+    was_judged_requested,
+)
 from sakimori.rules.gaps.flows.consents import serves
 
 
@@ -44,9 +50,15 @@ LACK_WORDS: Final[dict[RowLack, Text]] = {
 
 
 def stands_on_consent(case: Case) -> bool:
-    """Whether each person must have consented to this hand-over; who asks for it himself need not again."""
-    asked = any(part.route in CONSENTS and part.track is not Track.NOT_PROVISION for part in slices_of(case))
-    return asked and not case.facts.at_request
+    """Whether each person must have consented to this hand-over; one who asks for it himself need not again."""
+    return any(
+        part.route in CONSENTS and part.track is not Track.NOT_PROVISION and not _is_at_request(case, part)
+        for part in slices_of(case)
+    )
+
+
+def _is_at_request(case: Case, part: Slice) -> bool:
+    return rests_on_request(case, part) and (is_one_request(case) or was_judged_requested(case, part))
 
 
 def lack_of(case: Case, text: ConsentText, on: date) -> RowLack | None:

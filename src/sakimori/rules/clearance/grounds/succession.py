@@ -144,6 +144,6 @@ _TITLES = """
 _rule = StepRules(Step.ROUTE, _TITLES)
 
 SUCCESSION: tuple[ClearanceRule, ...] = (
-    _rule("A-SU1", _talks, ACT_27_5_SUCCESSION, GL_SUCCESSION, basis=Basis.GUIDELINE_MUST, cuts=talks_days),
+    _rule("A-SU1", _talks, ACT_27_5_SUCCESSION, GL_SUCCESSION, basis=Basis.GUIDELINE_MUST, cuts=talks_days, revision=2),
     _rule("A-SU2", _kind, ACT_27_5_SUCCESSION, GL_SUCCESSION),
 )

@@ -162,11 +162,11 @@ def look_at_places(case: Case) -> Iterator[Statement]:
             yield unknown(text, flow_fix(case, field), who=UserRole.PROCUREMENT)
 
 
-def look_abroad(case: Case, on: date) -> Iterator[Statement]:
+def look_abroad(case: Case, on: date, further: frozenset[str] = frozenset()) -> Iterator[Statement]:
     """法32条1項, GL 10-7: a country where data are handled for us stands among the published measures."""
     flow, dossier = case.flow, case.dossier
     yield from look_at_places(case)
-    abroad = places_abroad(dossier, flow)
+    abroad = places_abroad(dossier, flow) | further
     if not abroad:
         return
     left, is_unread = unpublished_countries(dossier, abroad, on)

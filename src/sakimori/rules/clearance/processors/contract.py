@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sakimori.domain.clearance import Step
+from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
@@ -21,6 +21,7 @@ from sakimori.rules.clearance.case import STEPS, Case, Slice, Track, handles_aft
 from sakimori.rules.clearance.processors.supervision import by_guideline_and_policy
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
+    Cuts,
     Look,
     Statement,
     StepRules,
@@ -113,7 +114,9 @@ _TITLES = """
 """  # noqa: E501 - a title is one line of the table
 _rule = StepRules(Step.PROCESSOR, _TITLES)
 
-CONTRACT_RULE = _rule("C-CN1", _contract, COMPANY_POLICY, ACT_25, GL_CONTRACT, cuts=_contract_days, waived_by="C-CN1")
+CONTRACT_RULE = _rule(
+    "C-CN1", _contract, COMPANY_POLICY, ACT_25, GL_CONTRACT, cuts=_contract_days, waived_by="C-CN1", revision=2
+)
 
 
 _OF_TRACK = {ClauseSetCode.MYN: Track.MY_NUMBER, ClauseSetCode.PSE: Track.PSEUDONYMISED}
@@ -245,14 +248,24 @@ def _unread(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Stat
             if any(standing.holds(on) for standing in found.standing):
                 yield confirmed(Text("条項を読んだ：{set}", "Clauses read: {set}").format(set=title))
             continue
-        first = unread[0][0]
-        text = Text("契約書を読み、条項の有無を記す：{set}の{count}件", "Read the contract for {count} clauses: {set}")
-        words = text.format(set=title, count=len(unread))
-        fix = Fix("contract_clause", first.contract.id, first.clause.id)
-        if min(severity.rank for _, severity in unread) <= Severity.HIGH.rank:
-            yield unknown(words, fix, who=UserRole.PROCUREMENT)
-        else:
-            yield condition(words, fix=fix, who=UserRole.PROCUREMENT)
+        for text, is_undated in ((_READ, False), (_DATE, True)):
+            if left := [one for one in unread if one[0].is_undated is is_undated]:
+                yield _to_read(text.format(set=title, count=len(left)), left)
+
+
+_READ = Text("契約書を読み、条項の有無を記す：{set}の{count}件", "Read the contract for {count} clauses: {set}")
+_DATE = Text(
+    "条項を読んだ日が未登録：{set}の{count}件（契約書を読み直し、日とともに記す）",
+    "The day of reading is not recorded: {count} clauses of {set} (read the contract again and note the day)",
+)
+
+
+def _to_read(words: Text, unread: Sequence[tuple[ClauseStanding, Severity]]) -> Statement:
+    first = unread[0][0]
+    fix = Fix("contract_clause", first.contract.id, first.clause.id)
+    if min(severity.rank for _, severity in unread) <= Severity.HIGH.rank:
+        return unknown(words, fix, who=UserRole.PROCUREMENT)
+    return condition(words, fix=fix, who=UserRole.PROCUREMENT)
 
 
 def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
@@ -261,21 +274,44 @@ def _days(case: Case, _policy: Policy) -> Iterator[date | None]:
         yield stretch.until_on
 
 
-def _rule_of_clause(rule_id: str, *more: Citation, look: Look | None = None, revision: int = 1) -> ClearanceRule:
+def _my_number(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
+    """What My Numbers call for stands in a contract that is signed and in force: no exception of ours stands in."""
+    yield from _missing("A-MN5")(case, part, on, policy)
+    if part.track is not Track.MY_NUMBER:
+        return
+    for said in _contract(case, part, on, policy):
+        if said.kind is ReasonKind.BAR:
+            yield bar(_NO_CONTRACT_ON_THE_DAY, fix=said.fix, who=UserRole.PROCUREMENT)
+
+
+_NO_CONTRACT_ON_THE_DAY = Text(
+    "個人番号の委託に必要な事項を定めた契約が、この日に効力を持たない（締結・開始の前か、終了の後）",
+    "No contract with what My Numbers call for is in force on this day: before its signing or start, or after its end",
+)
+
+
+def _my_number_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    yield from _days(case, policy)
+    yield from _contract_days(case, policy)
+
+
+def _rule_of_clause(
+    rule_id: str, *more: Citation, look: Look | None = None, cuts: Cuts = _days, revision: int = 1
+) -> ClearanceRule:
     demand = CLAUSE_DEMANDS[rule_id]
     cites = (*demand.cites, *more)
     return ClearanceRule(
-        demand.id, Step.PROCESSOR, demand.title, cites, demand.basis, look or _missing(demand.id), _days,
+        demand.id, Step.PROCESSOR, demand.title, cites, demand.basis, look or _missing(demand.id), cuts,
         revision=revision,
     )  # fmt: skip
 
 
 PROCESSOR_CLAUSE_RULES: tuple[ClearanceRule, ...] = (
-    *by_guideline_and_policy(_rule_of_clause("A-25-2")),
-    _rule_of_clause("A-MN5"),
-    _rule_of_clause("A-MN5S"),
-    _rule_of_clause("A-28-16", revision=2),
-    _rule_of_clause("A-PS7"),
-    _rule_of_clause("C-CL2"),
-    _rule_of_clause("C-CL3", ACT_25, look=_unread, revision=2),
+    *by_guideline_and_policy(_rule_of_clause("A-25-2", revision=2)),
+    _rule_of_clause("A-MN5", look=_my_number, cuts=_my_number_days, revision=2),
+    _rule_of_clause("A-MN5S", revision=2),
+    _rule_of_clause("A-28-16", revision=3),
+    _rule_of_clause("A-PS7", revision=2),
+    _rule_of_clause("C-CL2", revision=2),
+    _rule_of_clause("C-CL3", ACT_25, look=_unread, revision=3),
 )

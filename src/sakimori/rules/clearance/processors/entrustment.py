@@ -115,7 +115,7 @@ _TITLES = """
 _rule = StepRules(Step.ROUTE, _TITLES)
 
 ENTRUSTMENT: tuple[ClearanceRule, ...] = (
-    _rule("A-IT1", _asking("own_use"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=2),
+    _rule("A-IT1", _asking("own_use"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, revision=3),
     _rule("A-IT2", _asking("mixes_data"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
     _rule("A-IT0", _asking("decides_purpose"), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
     _rule("A-IT5", _own_duty, ACT_27_5_ENTRUSTMENT),

@@ -107,10 +107,15 @@ def links_of(case: Case, on: date) -> tuple[SubProcessorLink, ...]:
 
 
 def _approved(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """Prior report or approval at every level; a day of approval that is still to come is none yet."""
-    if part.track is Track.MY_NUMBER or not is_processor(case, part):
+    """Prior report or approval at every level; a day of approval that is still to come is none yet.
+
+    Of sub-processors that handle My Number, or may handle it, A-MN4 asks for more.
+    """
+    if not is_processor(case, part):
         return
     links = links_of(case, on)
+    if part.track is Track.MY_NUMBER:
+        links = tuple(link for link in links if link.handles_my_number is False)
     waiting = [k for k in links if k.approval not in AGREED or (k.approved_on is not None and on < k.approved_on)]
     for link in waiting:
         text = _ASK if link.approval is None else _STOP if link.approval is Approval.REFUSED else _APPROVE
@@ -169,7 +174,7 @@ def link_days(case: Case, _policy: Policy) -> Iterator[date | None]:
 
 SUB_PROCESSING_RULES: tuple[ClearanceRule, ...] = (
     *by_guideline_and_policy(
-        _rule("A-25-4", _approved, ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD, cuts=link_days)
+        _rule("A-25-4", _approved, ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD, cuts=link_days, revision=2)
     ),
     _rule("C-SB5", _asked, COMPANY_POLICY, ACT_25, GL_SUPERVISION, cuts=_asked_days, revision=2),
     _rule("C-SB4", _still_dealt_with, cuts=link_days),

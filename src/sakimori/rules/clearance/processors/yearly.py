@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, GapKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
+from sakimori.domain.records.country import Point
+from sakimori.domain.records.data_flow import AnnualCheck
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
@@ -30,6 +33,8 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_28_3, ACT_31_2, GL_F_6, RULES_18_1, RULES_18_3
 from sakimori.rules.facts.flow_facts import listed
+from sakimori.rules.facts.foreign_flows import country_name
+from sakimori.rules.gaps.flows.foreign import POINT_NAMES
 from sakimori.rules.gaps.flows.foreign_checks import ITEM_NAMES, result_of
 
 
@@ -98,11 +103,43 @@ def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
     if check is None or not _is_bound(case, part, on) or on < check.checked_on:
         return
     left = result_of(check)
-    if left is None:
+    against = _against(case, check)
+    if against is not None:
+        yield against
+    elif left is None:
         yield confirmed(Text("年次確認で支障は見つからなかった", "The annual check found nothing"))
-        return
-    fix = Fix("annual_check", check.id, left.field)
-    yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
+    if left is not None:
+        fix = Fix("annual_check", check.id, left.field)
+        yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
+
+
+_SERIOUS: Final = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
+"""Regimes that may affect the measures (GL-F 5, 6)."""
+
+
+def _against(case: Case, check: AnnualCheck) -> Statement | None:
+    """規則18条1項1号: a system that our own reading of the country knows, and the check denies or could not know of."""
+    country = case.recipient.country or ""
+    profile = case.dossier.countries.get(country)
+    known = [POINT_NAMES[point] for point in _SERIOUS if profile is not None and profile.known(point) is True]
+    if profile is None or not known:
+        return None
+    is_later = profile.checked_on > check.checked_on
+    if check.foreign_systems is not False and not is_later:
+        return None
+    words = _READ_LATER if is_later else _DENIED
+    text = words.format(systems=listed(known), country=country_name(case.dossier, country))
+    return question(text, fix=Fix("annual_check", check.id, "foreign_systems"))
+
+
+_DENIED = Text(
+    "国別情報では{country}に{systems}があるが、年次確認は影響しうる制度を「ない」としている。措置への影響を判断したか",
+    "Our reading of {country} knows {systems}, yet the annual check found no such system: was its effect judged?",
+)
+_READ_LATER = Text(
+    "年次確認の後に調べた国別情報では、{country}に{systems}がある。措置への影響を判断したか",
+    "Read after the annual check, {country} has {systems}: was its effect on the measures judged?",
+)
 
 
 def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
@@ -144,7 +181,7 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 YEARLY: tuple[ClearanceRule, ...] = (
     _rule("A-28-3a", _check_due, ACT_28_3, RULES_18_1, GL_F_6, basis=Basis.GUIDELINE_MUST, cuts=_check_days),
     _rule("C-28-3a", _check_long_overdue, cuts=_check_days, waived_by="C-28-3a"),
-    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days),
+    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days, revision=2),
 )
 """The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
 

@@ -26,6 +26,7 @@ from sakimori.rules.clearance.rule_kit import (
     confirmed,
     duty,
     fact_fix,
+    question,
 )
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19
 from sakimori.rules.facts.flow_facts import SPECIAL_CARE, is_personal
@@ -68,6 +69,17 @@ def not_needed(case: Case, part: Slice, on: date) -> NoRecord | None:
         return _BY_27_5[part.route] if class_of(case, on) not in {Place.OTHER, Place.UNKNOWN} else None
     if is_public_body(case):
         return NoRecord.PUBLIC_BODY
+    claimed = exempt_of(case)
+    judged = case.judgement(RECORD_RULE, part.part_ids)
+    return claimed if part.route is not LegalRoute.OPTOUT and judged is not None and judged.holds else None
+
+
+RECORD_RULE: Final = "A-29"
+"""The rule whose question asks whether a record is due after all."""
+
+
+def exempt_of(case: Case) -> NoRecord | None:
+    """Why somebody says that 法29条 does not reach the provision (GL-R 2-2); none of it is settled by saying so."""
     return _EXEMPT.get(case.facts.record_exempt) if case.facts.record_exempt else None
 
 
@@ -97,8 +109,27 @@ def recording_words(case: Case, route: LegalRoute) -> Text:
 
 
 def _record(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """Where nothing carries the provision no record is spoken of."""
-    free = not_needed(case, part, on)
+    """Where nothing carries the provision no record is spoken of.
+
+    By opt-out each provision is recorded, and nothing exempts it: it is made for nobody and at nobody's side.
+    """
+    free, claimed = not_needed(case, part, on), exempt_of(case)
+    fix = fact_fix(case, "record_exempt")
+    if claimed is not None and part.route is LegalRoute.OPTOUT and not is_public_body(case):
+        yield bar(
+            Text(
+                "オプトアウトの提供に、記録義務の例外（{why}）はない",
+                "Nothing exempts a provision by opt-out from being recorded ({why})",
+            ).format(why=_WHY[claimed]),
+            fix=fix,
+        )
+    elif claimed is not None and part.route in WITH_RECORD and free in {None, claimed}:
+        yield question(
+            Text("{why}といえるか（判断までは記録する）", "{why}: does it hold? Record it meanwhile").format(
+                why=_WHY[claimed]
+            ),
+            fix=fix,
+        )
     if free is not None:
         yield confirmed(_WHY[free])
     elif part.route in WITH_RECORD:
@@ -140,7 +171,7 @@ _TITLES = """
 _rule = StepRules(Step.RECORD, _TITLES)
 
 RECORDING: tuple[ClearanceRule, ...] = (
-    _rule("A-29", _record, ACT_29, RULES_19, cuts=place_days),
+    _rule(RECORD_RULE, _record, ACT_29, RULES_19, cuts=place_days, revision=2),
     _rule("A-30-1", _told, COMPANY_POLICY, ACT_30, cuts=place_days, revision=2),
 )
 

@@ -11,6 +11,7 @@ from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.certificate import REPORTS, Opinion, Scheme
 from sakimori.domain.rule import DeadlineKind, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.certificates import CertificateStanding, certificate_standings
@@ -64,7 +65,7 @@ def _scope(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Fin
 def _report(rule: Rule, standing: CertificateStanding, _: Policy) -> Iterable[Finding]:
     certificate = standing.certificate
     stages = while_valid(standing, Severity.HIGH)
-    if certificate.opinion in _BAD_OPINIONS or certificate.exceptions:
+    if certificate.opinion in _BAD_OPINIONS or is_given(certificate.exceptions):
         yield from of_certificate(
             rule,
             standing,

@@ -165,14 +165,14 @@ def _rule(
 
 
 CLAUSE_RULES: tuple[Rule, ...] = (
-    _rule("A-25-2"),
-    _rule("A-MN5"),
-    _rule("A-MN5S"),
-    _rule("A-28-16", points=("B7", "A4")),
-    _rule("A-JU5"),
-    _rule("A-PS7"),
-    _rule("A-SU1"),
-    _rule("C-CL1"),
-    _rule("C-CL2", points=("B7", "B3", "B1")),
-    _rule("C-CL3", judge=judge_unread, revision=2),
+    _rule("A-25-2", revision=2),
+    _rule("A-MN5", revision=2),
+    _rule("A-MN5S", revision=2),
+    _rule("A-28-16", points=("B7", "A4"), revision=3),
+    _rule("A-JU5", revision=2),
+    _rule("A-PS7", revision=2),
+    _rule("A-SU1", revision=2),
+    _rule("C-CL1", revision=2),
+    _rule("C-CL2", points=("B7", "B3", "B1"), revision=2),
+    _rule("C-CL3", judge=judge_unread, revision=3),
 )

@@ -13,6 +13,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_2, RULES_17_2
@@ -60,9 +61,11 @@ def content_under_17(text: ConsentText, recipient: ThirdParty | None = None) -> 
     }
     if points["names_country"] and recipient is not None and is_foreign(recipient):
         points["names_country"] = None if text.countries is None else recipient.country in text.countries
-    reasons = tuple(reason for reason, point in _EXCUSED.items() if not points[point] and getattr(text, reason))
+    reasons = tuple(
+        reason for reason, point in _EXCUSED.items() if not points[point] and is_given(getattr(text, reason))
+    )
     points |= {_EXCUSED[reason]: True for reason in reasons}
-    points["country_substitute"] = "country_unknown_reason" not in reasons or bool(text.country_substitute) or None
+    points["country_substitute"] = "country_unknown_reason" not in reasons or is_given(text.country_substitute) or None
     return TextContent(points, reasons)
 
 

@@ -15,6 +15,7 @@ from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import EQUIVALENT, AnnualCheck, DataFlow, ForeignBasis
 from sakimori.domain.rule import DeadlineKind, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
@@ -185,9 +186,9 @@ def result_of(check: AnnualCheck) -> Result | None:
         return Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "measures_kept", _ASK)
     if check.foreign_systems is None:
         return Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "foreign_systems", _ASK)
-    if check.trouble:
+    if is_given(check.trouble):
         return Result(Severity.HIGH, GapKind.DECISION, _TROUBLE, "trouble", _DECIDE)
-    if check.foreign_systems and not check.foreign_systems_note:
+    if check.foreign_systems and not is_given(check.foreign_systems_note):
         return Result(Severity.HIGH, GapKind.DECISION, _SYSTEMS, "foreign_systems_note", _DESCRIBE)
     return None
 

@@ -11,6 +11,7 @@ from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.sharing import JointUse
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_1, ACT_27_5_JOINT_USE, ACT_27_6, ACT_41_6, MY_NUMBER_19
@@ -40,9 +41,8 @@ def _undecided(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
 
 def _unexplained(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """Policy: a ground is decided by a named person, on a day, with a reason."""
-    missing = next(
-        (f for f in ("route_rationale", "route_decided_by", "route_decided_on") if not getattr(flow, f)), None
-    )
+    missing = next((f for f in ("route_decided_by", "route_decided_on") if not getattr(flow, f)), None)
+    missing = missing if is_given(flow.route_rationale) else "route_rationale"
     if flow.route is not LegalRoute.UNDECIDED and missing is not None:
         yield from of_flow(
             rule,

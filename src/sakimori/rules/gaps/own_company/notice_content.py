@@ -12,6 +12,7 @@ from sakimori.domain.gap import Finding, Fix, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Notice, PublicFacts, PublicItem
 from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import (
@@ -66,8 +67,8 @@ def word_lack(standing: Iterable[Notice], wanted: Mapping[str, str]) -> WordLack
     differing: list[str] = []
     unread: list[str] = []
     for name, true in wanted.items():
-        written = [passage for notice in every if (passage := getattr(notice, name))]
-        if not true or any(says(passage, true) for passage in written):
+        written = [passage for notice in every if is_given(passage := getattr(notice, name))]
+        if not is_given(true) or any(says(passage, true) for passage in written):
             continue
         (differing if written else unread).append(name)
     return WordLack(tuple(differing), tuple(unread))
@@ -89,7 +90,9 @@ def _compared(rule: Rule, dossier: Dossier, wanted: Mapping[str, str], item: Pub
     days = notice_lack(
         notices,
         frozenset(missing),
-        lambda notice: frozenset(n for n in missing if getattr(notice, n) and says(getattr(notice, n), wanted[n])),
+        lambda notice: frozenset(
+            n for n in missing if is_given(getattr(notice, n)) and says(getattr(notice, n), wanted[n])
+        ),
         severity=Severity.MEDIUM,
         first=last.published_on,
         end=None,
@@ -127,7 +130,7 @@ def _of_fact(field: str, gate: str, item: PublicItem | None, ask: Text) -> Judge
         is_so = getattr(facts, gate) if facts is not None and gate else None if gate else True
         if is_so is False:
             return
-        if is_so is None or facts is None or not getattr(facts, field):
+        if is_so is None or facts is None or not is_given(getattr(facts, field)):
             yield from _unrecorded(rule, dossier, gate if gate and is_so is None else field, ask)
         else:
             yield from _compared(rule, dossier, {field: getattr(facts, field)}, item)

@@ -10,6 +10,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, DataSet, DataSetPart, Purpose
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import (
@@ -80,8 +81,9 @@ def _unpublished(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
 def _unjudged(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """法17条2項: whether a change is reasonably related to the purpose before it, a person decides and notes why."""
     for purpose in dossier.registers.purposes:
-        judged = ("related_judgement", "related_judged_by", "related_judged_on")
+        judged = ("related_judged_by", "related_judged_on")
         missing = next((field for field in judged if not getattr(purpose, field)), None)
+        missing = missing if is_given(purpose.related_judgement) else "related_judgement"
         if purpose.replaces_id is not None and missing is not None:
             yield from _of_purpose(
                 rule,

@@ -10,6 +10,7 @@ from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.assessments import INTAKE_FIELDS, missing_intake
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
@@ -61,7 +62,7 @@ def _for_records(party: ThirdParty) -> Severity:
 
 def _lacks_number(party: ThirdParty) -> bool:
     """Only bodies in Japan that are given a 法人番号 can lack one; a kind not yet known is asked first."""
-    return party.country == "JP" and party.kind_of_body in _BODIES_WITH_NUMBER and not party.corporate_number
+    return party.country == "JP" and party.kind_of_body in _BODIES_WITH_NUMBER and not is_given(party.corporate_number)
 
 
 def judge_owner_left(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -145,12 +146,14 @@ IDENTITY_RULES: tuple[Rule, ...] = (
         points=("B1", "B7"),
     ),
     _rule("C-ID3", _missing("corporate_number", _lacks_number, _always(Severity.LOW))),
-    _rule("C-ID4", _missing("address", lambda p: not p.address, _for_records), COMPANY_POLICY, ACT_29, ACT_30),
+    _rule(
+        "C-ID4", _missing("address", lambda p: not is_given(p.address), _for_records), COMPANY_POLICY, ACT_29, ACT_30
+    ),
     _rule(
         "C-ID5",
         _missing(
             "representative",
-            lambda p: not p.representative and p.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL,
+            lambda p: not is_given(p.representative) and p.kind_of_body is not KindOfBody.PRIVATE_INDIVIDUAL,
             _for_records,
         ),
         COMPANY_POLICY,

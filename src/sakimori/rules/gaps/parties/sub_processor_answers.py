@@ -16,6 +16,7 @@ from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink, walk
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Judge, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
@@ -153,7 +154,7 @@ def _lists(dossier: Dossier, policy: Policy) -> Iterator[_Old]:
     """Of each published list the newest reading counts, while somebody on it works."""
     lists: defaultdict[str, list[SubProcessorLink]] = defaultdict(list)
     for link in dossier.sub_processors:
-        if link.source:
+        if is_given(link.source):
             lists[link.source].append(link)
     for source, links in lists.items():
         days = [link.source_seen_on for link in links if link.source_seen_on is not None]

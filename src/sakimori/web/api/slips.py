@@ -17,7 +17,7 @@ from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet
 from sakimori.services.clearance.slips import SlipStanding, SlipState, issue_slip, revoke_slip, slip_digest
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission
-from sakimori.web.api.answers import ReasonOut, VerdictOut, reasons, verdict_out
+from sakimori.web.api.answers import JudgedOut, ReasonOut, VerdictOut, judged_out, reasons, verdict_out
 from sakimori.web.api.clearance import Question, asked
 from sakimori.web.api.endpoint import Call, Endpoint, FileOut, Versioned
 from sakimori.web.api.forms import DayQuery, In, Lines, Out
@@ -26,17 +26,21 @@ PDF: Final = "application/pdf"
 
 
 class StandingOut(Out):
-    """How a slip stands on a day: only `good` may be relied on, and only once nothing is left in `to_do`."""
+    """How a slip stands on a day: only `good` may be relied on, and only once nothing is left in `to_do`.
+
+    Of a past day it is history: `may_go` is null.
+    """
 
     state: SlipState
     outcome: Outcome | None
-    may_go: bool
+    may_go: bool | None
+    is_history: bool
     reasons: tuple[ReasonOut, ...]
     to_do: tuple[ReasonOut, ...]
 
 
 class SlipOut(Out):
-    """A slip with the answer on which it was issued, and how it stands on the day that is asked about."""
+    """A slip with what was judged and the answer on which it was issued, and how it stands on the day asked about."""
 
     id: str
     number: str
@@ -51,6 +55,7 @@ class SlipOut(Out):
     audit_number: int
     audit_hash: str
     digest: str
+    judged: JudgedOut
     answer: VerdictOut
     standing: StandingOut
 
@@ -76,17 +81,18 @@ class RevokeIn(In):
     reason: Annotated[Lines, Field(min_length=1)]
 
 
-def _standing(standing: SlipStanding, *, tells: bool = True) -> StandingOut:
+def _standing(standing: SlipStanding, *, is_history: bool, tells: bool = True) -> StandingOut:
     return StandingOut(
         state=standing.state,
         outcome=standing.outcome,
-        may_go=standing.state is SlipState.GOOD and not standing.to_do,
+        may_go=None if is_history else standing.state is SlipState.GOOD and not standing.to_do,
+        is_history=is_history,
         reasons=reasons(standing.reasons) if tells else (),
         to_do=reasons(standing.to_do) if tells else (),
     )
 
 
-def _out(paper: SlipPaper) -> Versioned:
+def _out(call: Call, paper: SlipPaper, on: date) -> Versioned:
     slip: Slip = paper.slip
     out = SlipOut(
         id=slip.id,
@@ -102,14 +108,15 @@ def _out(paper: SlipPaper) -> Versioned:
         audit_number=slip.audit_number,
         audit_hash=slip.audit_hash,
         digest=slip_digest(slip),
-        answer=verdict_out(paper.verdict),
-        standing=_standing(paper.standing),
+        judged=judged_out(paper.case, slip.judged_on),
+        answer=verdict_out(paper.verdict, today=call.today),
+        standing=_standing(paper.standing, is_history=on < call.today),
     )
     return Versioned(out, slip.version)
 
 
 def _read(call: Call, slip_id: str, on: date) -> Versioned:
-    return _out(slip_paper(call.seat, slip_id, on=on, actor=call.actor, at=call.at))
+    return _out(call, slip_paper(call.seat, slip_id, on=on, actor=call.actor, at=call.at), on)
 
 
 def _issue(call: Call) -> Versioned:
@@ -141,7 +148,7 @@ def _check(call: Call) -> SlipCheckOut:
         issued_at=found.slip.issued_at,
         judged_on=found.slip.judged_on,
         valid_until=found.slip.valid_until,
-        standing=_standing(found.standing, tells=found.may_read),
+        standing=_standing(found.standing, is_history=call.on < call.today, tells=found.may_read),
         is_unaltered=found.is_unaltered,
         head_holds=found.head_holds,
         rejudged=found.rejudged,
@@ -161,8 +168,10 @@ ENDPOINTS: Final = (
         body=Question, answers=SlipOut, run=_issue, status=201,
         title=Text("提供可否票を出す", "Issue a slip"),
         about=Text(
-            "可か条件付き可のときだけ出せます。ほかは409です。残っている条件は票に載ります。",
-            "Only where the answer is allowed or conditional; otherwise 409. The open conditions stand on it.",
+            "可か条件付き可のときだけ出せます。ほかは409です。候補がいくつもある質問にも、候補を付けて409を返します。"
+            "残っている条件は票に載ります。",
+            "Only where the answer is allowed or conditional; otherwise 409, and so for a question with several "
+            "candidates, which are named. The open conditions stand on it.",
         ),
     ),
     Endpoint(

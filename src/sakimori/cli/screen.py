@@ -64,6 +64,10 @@ The outcome of the clearance comes first, and the exit code is its. Where it is 
 nothing is compared.
 """
 _KEPT: Final = Text("{read}行のうち{kept}行を渡せます。", "Of {read} rows {kept} may go.")
+_FOUND: Final = Text(
+    "{read}行のうち{left}行が、停止した本人などに当たります。この提供は不可なので、渡せる行はありません。",
+    "Of {read} rows {left} are of persons who asked us to stop, or the like. It is not allowed: none may go.",
+)
 _MISSING: Final = Text(
     "リストに列がないため、{kind}で登録された停止とは照合できていません。",
     "The list has no column for {kind}: stops recorded by it could not be compared.",
@@ -211,7 +215,7 @@ def _text_id(workspace: Workspace, written: str) -> str | None:
 
 def _plain(screened: Screened) -> dict[str, object]:
     """What became of the list, without the words of its cells."""
-    found: dict[str, object] = {"kept": screened.kept}
+    found: dict[str, object] = {"kept": 0 if screened.is_barred else screened.kept}
     found |= {name: getattr(screened, name) for name in Screened.__slots__ if name not in {"consent", "answer"}}
     return found | {"consent": screened.consent.by}
 
@@ -236,4 +240,5 @@ def _say(screened: Screened) -> None:
         console.print(_PARTLY.format(count=f"{screened.partly:,}").get(language), soft_wrap=True, highlight=False)
     if screened.consent.by is CoverageBy.UNKNOWN:
         console.print(_WHICH.get(language), soft_wrap=True)
-    console.print(_KEPT.format(read=f"{screened.read:,}", kept=f"{screened.kept:,}").get(language), highlight=False)
+    counts = {"read": f"{screened.read:,}", "kept": f"{screened.kept:,}", "left": f"{len(screened.left_out):,}"}
+    console.print((_FOUND if screened.is_barred else _KEPT).format(**counts).get(language), highlight=False)

@@ -14,6 +14,7 @@ from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
+from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.kernel.access import Permission
@@ -191,6 +192,7 @@ def _show_band(page: Page, band: DeltaGenerator, asked: CheckQuestion, answer: C
     verdict = answer.verdict
     with band:
         word, words, buttons = st.columns(_BAND[language()], vertical_alignment="center")
+        st.caption(plain(judged_line(answer.case, verdict.on, language())))
     with word:
         st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
     with words:

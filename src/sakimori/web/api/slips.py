@@ -12,6 +12,7 @@ from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.text import Text
 from sakimori.services.access.address import address_of
+from sakimori.services.clearance.judging import needs_day_to_come
 from sakimori.services.clearance.slip_checks import Rejudged, check_slip
 from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet
 from sakimori.services.clearance.slips import SlipStanding, SlipState, issue_slip, revoke_slip, slip_digest
@@ -131,6 +132,7 @@ def _show(call: Call) -> Versioned:
 
 def _pdf(call: Call) -> FileOut:
     slip_id = call.path["slip_id"]
+    needs_day_to_come(call.on, today=call.today)
     paper = slip_paper(call.seat, slip_id, on=call.on, actor=call.actor, at=call.at)
     number = paper.slip.number
     address = address_of_check(number, base=address_of().public or call.origin)
@@ -184,8 +186,10 @@ ENDPOINTS: Final = (
         permission=Permission.ENTER, query=DayQuery, answers=None, media_type=PDF, run=_pdf,
         title=Text("提供可否票をPDFで受け取る", "A slip as PDF"),
         about=Text(
-            "Accept-Language の言語で作ります。画面で受け取るときと同じく、発行の履歴に残ります。",
-            "In the language of Accept-Language. Each file is noted among those that were issued, as on the page.",
+            "Accept-Language の言語で作ります。画面で受け取るときと同じく、発行の履歴に残ります。"
+            "過ぎた日の票は作りません。",
+            "In the language of Accept-Language. Each file is noted among those that were issued, as on the page. "
+            "None is made of a past day.",
         ),
     ),
     Endpoint(

@@ -14,6 +14,7 @@ from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.values.text import Text
 from sakimori.exchange.request.file import LIFECYCLE, StatedCase, unanswered_pack
 from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
+from sakimori.rules.clearance.gate import with_doubt_of_asker
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.gaps.assessments.supervision import blanks_of
 
@@ -34,7 +35,8 @@ def case_of_stated(stated: StatedCase) -> Case:
         stops=stated.stops,
         asked_by=stated.asked_by,
     )
-    return replace(case, doubts=tuple(_assumed(stated)))
+    case = replace(case, doubts=tuple(_assumed(stated)))
+    return case if stated.asked_by is not None else with_doubt_of_asker(case)
 
 
 def _assumed(stated: StatedCase) -> Iterator[Doubt]:

@@ -42,11 +42,12 @@ from sakimori.services.clearance.wordings import Wording
 from sakimori.services.kernel.workspace import Workspace
 
 EXIT: Final = OF_OUTCOME
-HELP: Final = """May this be handed to that company on a day, today or later?
+HELP: Final = """May this be handed to that company on a day?
 
-Name a registered data flow (--flow), or --recipient with --data and --purpose. Where the words leave data set, purpose
-or ground open, the answer is 要照会 (ask compliance) and lists what they may mean, each with its own answer and the id
-of its flow. Or state everything in a file (--request FILE, its form by --schema): then no database is read.
+Ask of today or a later day. Name a registered data flow (--flow), or --recipient with --data and --purpose. Where the
+words leave data set, purpose or ground open, the answer is 要照会 (ask compliance) and lists what they may mean, each
+with its own answer and the id of its flow. Or state everything in a file (--request FILE, its form by --schema): then
+no database is read.
 
 --what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
 sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:LINK_ID:COUNTRY, recipient-moves:PARTY:COUNTRY,

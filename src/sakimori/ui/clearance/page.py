@@ -192,10 +192,10 @@ def _show_band(page: Page, band: DeltaGenerator, asked: CheckQuestion, answer: C
     verdict = answer.verdict
     with band:
         word, words, buttons = st.columns(_BAND[language()], vertical_alignment="center")
-        st.caption(plain(judged_line(answer.case, verdict.on, language())))
     with word:
         st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
     with words:
+        st.caption(plain(judged_line(answer.case, verdict.on, language())))
         until, why = stands_until(verdict)
         lines = [_sentence(page, verdict, of_way(asked.comes_in))]
         if until:

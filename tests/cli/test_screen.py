@@ -156,8 +156,9 @@ def test_a_list_is_compared_for_one_hand_over_and_not_for_one_of_several(place: 
 
 
 def test_the_outcome_and_the_exit_code_are_those_of_clear(place: Path) -> None:
-    for change in (lambda: None, lambda: end_dealings(place)):
-        change()
+    for is_over in (False, True):
+        if is_over:
+            end_dealings(place)
         clear = CliRunner().invoke(app, ["clear", *FLOW, "--db", str(place / "demo.db")])
         screened = run(place, *FLOW)
         assert screened.exit_code == clear.exit_code

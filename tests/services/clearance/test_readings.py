@@ -122,7 +122,7 @@ def test_several_flows_are_a_yes_only_where_each_of_them_is_one(place: Workspace
     assert found.answer.verdict.outcome is Outcome.ALLOWED
     with pytest.raises(AmbiguousError) as refused:
         one_request(place, words, on=today(), today=today(), actor=ADMIN)
-    assert {key for key, _ in refused.value.details["candidates"]} == {"fl1", "fl2"}  # type: ignore[index, attr-defined]
+    assert {key for key, _ in refused.value.details["candidates"]} == {"fl1", "fl2"}  # type: ignore[attr-defined]
 
 
 def test_more_persons_or_other_kinds_than_a_flow_carries_are_not_covered_by_its_yes(place: Workspace) -> None:

@@ -55,7 +55,7 @@ def expected(place: Workspace, language: str) -> str:
         flow = unit.records.get(DataFlow, FLOW)
         purpose = unit.records.get(Purpose, flow.purpose_id or "").name
     assert flow.route is LegalRoute.ENTRUST
-    assert flow.categories == {DataCategory.PI_TRANSACTION}
+    assert flow.categories == frozenset({DataCategory.PI_TRANSACTION})
     on = day(today(), language)
     if language == "ja":
         return (

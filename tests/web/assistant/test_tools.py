@@ -319,10 +319,12 @@ def test_a_local_assistant_asks_over_standard_input_by_its_token(
 def test_a_short_question_is_answered_by_what_it_may_mean_and_no_slip_is_made_of_it(
     workspace: Workspace, language: Language
 ) -> None:
-    words = {"recipient": "みどり野市", "data": "PI_CONTACT", "language": language}
+    words: dict[str, Any] = {"recipient": "みどり野市", "data": "PI_CONTACT", "language": language}
     head = workspace.head()
     scopes = frozenset({TokenScope.CLEARANCE, TokenScope.SLIPS})
-    calls = [("check_clearance", words), ("open_questions", words), ("issue_slip", words | {"confirmed": True})]
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("check_clearance", words), ("open_questions", words), ("issue_slip", words | {"confirmed": True}),
+    ]  # fmt: skip
     told, questions, slip = asked(workspace, *calls, scopes=scopes, language=language)
     assert text_of(told).startswith(FIRST_WORDS[Outcome.REVIEW][language == "en"])
     flows = [flow for flow in flows_of(workspace) if flow.id in text_of(told)]

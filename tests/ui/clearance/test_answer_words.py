@@ -66,7 +66,7 @@ def test_an_answer_in_a_terminal_names_no_step_and_says_valid_of_good_answers_al
     for verdict in answers():
         text = printed(monkeypatch, verdict, lists_in_order=True)
         assert not re.search(r"\bP-\d\d\b", text)
-        says_valid = "まで有効" in text.splitlines()[1] or "Valid until" in text.splitlines()[1]
+        says_valid = "まで有効" in text.splitlines()[2] or "Valid until" in text.splitlines()[2]
         assert says_valid is (verdict.outcome in GOOD and verdict.valid_until is not None)
 
 

@@ -78,8 +78,8 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
     place: Workspace, show: Show, monkeypatch: pytest.MonkeyPatch, language: Language
 ) -> None:
     line = expected(place, language)
-    request = flow_request(place, FLOW, on=today(), today=today(), actor=ADMIN)
-    answer = judge(place, request, actor=ADMIN)
+    request = flow_request(place, FLOW, on=today(), today=today(), actor=SALES)
+    answer = judge(place, request, actor=SALES)
     assert judged_line(answer.case, today(), language) == line
 
     monkeypatch.setenv("LC_ALL", {"ja": "ja_JP.UTF-8", "en": "en_GB.UTF-8"}[language])
@@ -89,12 +89,12 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
     assert list(told)[:2] == ["outcome", "judged"]
     assert told["judged"][language] == line
 
-    call = Call(place, ADMIN, now(), language=language)
+    call = Call(place, SALES, now(), language=language)
     out = clearance_out(answered(call, Question(flow_id=FLOW)), today=today())
     assert list(type(out).model_fields)[1] == "judged"
     assert getattr(out.judged.line, language) == line
 
-    assistant = Assistant(lambda: Seat(place, ADMIN), now)
+    assistant = Assistant(lambda: Seat(place, SALES), now)
     second = assistant.check_clearance(flow_id=FLOW, language=language).splitlines()[1]
     with place.unit() as unit:
         purpose = unit.records.get(Purpose, request.flow.purpose_id or "").name
@@ -102,11 +102,11 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
         line_of_records = second = second.replace(quoted(name, language), name)
     assert line_of_records == line
 
-    slip = issue_slip(place, request, actor=ADMIN, at=now()).record
-    paper = slip_paper(place, slip.id, on=today(), actor=ADMIN, at=now())
+    slip = issue_slip(place, request, actor=SALES, at=now()).record
+    paper = slip_paper(place, slip.id, on=today(), actor=SALES, at=now())
     sheet = slip_sheet(paper, today(), language, address="http://x")
     assert sheet.judged == line
-    body = print_slip(place, slip.id, sheet, actor=ADMIN, at=now())
+    body = print_slip(place, slip.id, sheet, actor=SALES, at=now())
     printed = "".join("".join(one.extract_text().split()) for one in pypdf.PdfReader(io.BytesIO(body)).pages)
     assert "".join(line.split()) in printed
 

@@ -74,30 +74,47 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hand-over that a short question may mean: ask again by its `flow_id`; without one none is registered."""
+
+    flow_id: str | None
+    flow: str | None
+    data_set: str | None
+    purpose: str | None
+    route: str
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of a day: only `may_go` lets data go; `conditional` once each condition is met, `review` never."""
+    """The answer of a day: only `may_go` lets data go; `conditional` once each condition is met, `review` never.
+
+    `judged` says by name what was judged. Where the question may mean several hand-overs they are the `candidates`.
+    """
 
     on: date
     outcome: str
-    may_go: bool
+    judged: str
+    may_go: bool | None
     valid_until: date | None
     reasons: tuple[Reason, ...]
     conditions: tuple[Reason, ...]
     open_questions: tuple[Reason, ...]
     decided_by: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
     whole: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip 提供可否票; `etag` is what a change of it has to name."""
+    """A slip 提供可否票; `etag` is what a change of it has to name, `may_go` is None where it is read of a past day."""
 
     id: str
     number: str
     outcome: str
     valid_until: date | None
     state: str
-    may_go: bool
+    may_go: bool | None
     etag: str
     whole: Mapping[str, Any] = field(repr=False)
 
@@ -137,8 +154,8 @@ class Sakimori:
         self._client.close()
 
     def clearance(self, question: Question) -> Answer:
-        """May this be handed over? Nothing is kept."""
-        return self._answer(self.call("POST", "/clearance", question.body()).json()["answer"])
+        """May this be handed over, today or later? Nothing is kept."""
+        return self._answer(self.call("POST", "/clearance", question.body()).json())
 
     def issue_slip(self, question: Question, *, key: str = "") -> Slip:
         """Have a slip issued; with a key of the job's own it is the same slip however often the job runs."""
@@ -207,16 +224,22 @@ class Sakimori:
             raise Refused(answer.status_code, answer.json() if is_problem else {"detail": answer.text[:200]})
         return answer
 
-    def _answer(self, told: Mapping[str, Any]) -> Answer:
+    def _answer(self, said: Mapping[str, Any]) -> Answer:
+        told: Mapping[str, Any] = said["answer"]
         return Answer(
             on=date.fromisoformat(told["on"]),
             outcome=told["outcome"],
+            judged=said["judged"]["line"][self._language],
             may_go=told["may_go"],
             valid_until=_day(told["valid_until"]),
             reasons=self._reasons(told["reasons"]),
             conditions=self._reasons(told["conditions"]),
             open_questions=self._reasons(told["open_questions"]),
             decided_by=tuple(one[self._language] for one in told["decided_by"]),
+            candidates=tuple(
+                Candidate(one["flow_id"], one["flow"], one["data_set"], one["purpose"], one["route"], one["outcome"])
+                for one in said["candidates"]
+            ),
             whole=told,
         )
 

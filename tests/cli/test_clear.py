@@ -12,16 +12,19 @@ from typer.testing import CliRunner
 
 from kit.demos import DemoIn
 from sakimori.cli.app import app
+from sakimori.cli.clear import EXIT
+from sakimori.cli.exits import Exit
 from sakimori.clock import today
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.contract import Contract
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.workspace import Workspace
 
 RUN = CliRunner()
 PROCESSOR = "株式会社つむぎコールセンター"
-EXIT = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.BLOCKED: 3}
+ASKED = ("--recipient", PROCESSOR, "--data", "会員", "--purpose", "商品の販売と配送")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def clear(*arguments: str) -> tuple[int, Any]:
 
 def refusal(*arguments: str) -> str:
     done = RUN.invoke(app, ["clear", *arguments])
-    assert done.exit_code == 4
+    assert done.exit_code == Exit.REFUSED
     assert done.stdout == ""
     return done.stderr
 
@@ -54,16 +57,22 @@ def contract_of(home: Path, name: str) -> str:
         return unit.records.select(Contract, "third_party_id = :id", {"id": party.id}, order="id")[0].id
 
 
+def flow_of(home: Path, name: str) -> str:
+    with Workspace(home / "demo.db").unit() as unit:
+        (party,) = unit.records.select(ThirdParty, "legal_name = :name", {"name": name})
+        return unit.records.select(DataFlow, "third_party_id = :id", {"id": party.id}, order="id")[0].id
+
+
 def test_the_exit_code_is_the_answer_and_reasons_carry_rule_article_and_fix() -> None:
-    code, body = clear("--recipient", PROCESSOR)
+    code, body = clear(*ASKED)
     assert code == EXIT[Outcome(body["outcome"])]
     assert {"ja", "en"} == body["reasons"][0]["text"].keys()
     assert [r["step"] for r in body["reasons"]] == sorted(r["step"] for r in body["reasons"])
     assert all(r["fix"] and r["who"] for r in body["reasons"] if r["kind"] == "condition")
 
 
-def test_people_read_the_word_the_reasons_and_the_last_day() -> None:
-    done = RUN.invoke(app, ["clear", "--recipient", "つむぎ"])
+def test_people_read_the_word_the_reasons_and_the_last_day(home: Path) -> None:
+    done = RUN.invoke(app, ["clear", "--flow", flow_of(home, PROCESSOR)])
     assert PROCESSOR in done.stdout
     assert "P-14" not in done.stdout
     assert done.stdout.index("Before you hand it over") < done.stdout.index("in order")
@@ -71,9 +80,9 @@ def test_people_read_the_word_the_reasons_and_the_last_day() -> None:
 
 
 def test_a_question_taken_along_as_a_file_gets_the_same_answer_without_the_database(tmp_path: Path) -> None:
-    _, asked = clear("--recipient", PROCESSOR)
+    _, asked = clear(*ASKED)
     file = tmp_path / "question.json"
-    file.write_text(RUN.invoke(app, ["clear", "--recipient", PROCESSOR, "--as-request"]).stdout, encoding="utf-8")
+    file.write_text(RUN.invoke(app, ["clear", *ASKED, "--as-request"]).stdout, encoding="utf-8")
     code, body = clear("--request", str(file), "--db", str(tmp_path / "nowhere.db"))
     assert code == EXIT[Outcome(asked["outcome"])]
     for name in ("outcome", "valid_until", "next_outcome", "reasons", "slices"):
@@ -81,9 +90,9 @@ def test_a_question_taken_along_as_a_file_gets_the_same_answer_without_the_datab
 
 
 def test_another_ground_and_more_persons_are_another_question() -> None:
-    _, entrusted = clear("--recipient", PROCESSOR)
-    code, on_consent = clear("--recipient", PROCESSOR, "--route", "CONSENT", "--persons", "50000")
-    assert code in {2, 3}
+    _, entrusted = clear(*ASKED)
+    code, on_consent = clear(*ASKED, "--route", "CONSENT", "--persons", "50000")
+    assert code in {Exit.ASK, Exit.BLOCKED}
     assert {r["rule"] for r in on_consent["reasons"]} != {r["rule"] for r in entrusted["reasons"]}
 
 
@@ -103,7 +112,10 @@ def test_several_recipients_are_listed_to_choose_from_and_none_is_guessed() -> N
         ("--what-if", "profile-changes:US:government_access=perhaps"), ("--request", "nowhere.json"),
         ("--what-if", "profile-changes:ZZ:localisation=yes"), ("--what-if", "rule-begins:F-00"),
         ("--what-if", "rule-begins:F-03", "--data", "PI_CONTACT"), ("--as-request", "--what-if", "rule-begins:F-03"),
-        ("--recipient", PROCESSOR, "--as-request", "--what-if", "rule-begins:F-03"), ("--as-request",),
+        (*ASKED, "--as-request", "--what-if", "rule-begins:F-03"), ("--as-request",), ("--recipient", "つむぎ"),
+        ("--recipient", PROCESSOR, "--data", "PI_CONTACT", "--as-request"), ("--flow", "fl_x"),
+        (*ASKED, "--flow", "fl_x"), (*ASKED, "--on", "2020-01-01"),
+        ("--recipient", PROCESSOR, "--data", "PI_CONTACT", "--what-if", "rule-begins:F-03"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_a_sentence(arguments: tuple[str, ...]) -> None:
@@ -112,24 +124,28 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(arguments: tuple[str, ...
 
 @pytest.mark.parametrize("wrong", [("--on", "2026-13-01"), ("--persons", "-3"), ("--colour", "red")])
 def test_a_call_that_cannot_be_read_is_no_answer(wrong: tuple[str, str]) -> None:
-    """Code 2 says that compliance has to be asked."""
-    done = RUN.invoke(app, ["clear", "--recipient", PROCESSOR, *wrong])
-    assert done.exit_code == 4
+    done = RUN.invoke(app, ["clear", *ASKED, *wrong])
+    assert done.exit_code == Exit.WRONG_CALL
     assert done.stdout == ""
 
 
 def test_a_file_is_asked_alone_and_about_the_day_that_is_named(tmp_path: Path) -> None:
     file = tmp_path / "question.json"
-    file.write_text(RUN.invoke(app, ["clear", "--recipient", PROCESSOR, "--as-request"]).stdout, encoding="utf-8")
-    for more in (("--recipient", PROCESSOR), ("--what-if", "rule-begins:F-03"), ("--as-request",), ("--persons", "1")):
+    file.write_text(RUN.invoke(app, ["clear", *ASKED, "--as-request"]).stdout, encoding="utf-8")
+    for more in (ASKED, ("--what-if", "rule-begins:F-03"), ("--as-request",), ("--persons", "1")):
         assert "--json" in refusal("--request", str(file), *more)
     last = clear("--request", str(file))[1]["valid_until"]
     later = date.fromisoformat(last) + timedelta(days=1)
-    assert clear("--request", str(file), "--on", later.isoformat())[1] | {"recipient": PROCESSOR} == {
-        key: value
-        for key, value in clear("--recipient", PROCESSOR, "--on", later.isoformat())[1].items()
-        if key != "known_at"
-    } | {"other_routes": []}
+    of_file = clear("--request", str(file), "--on", later.isoformat())[1]
+    asked = clear(*ASKED, "--on", later.isoformat())[1]
+    assert of_file == {key: value for key, value in asked.items() if key != "known_at"} | {"other_routes": []}
+
+
+def test_a_file_about_a_day_that_is_over_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "question.json"
+    file.write_text(RUN.invoke(app, ["clear", *ASKED, "--as-request"]).stdout, encoding="utf-8")
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    assert "Choose today or a later day" in " ".join(refusal("--request", str(file), "--on", yesterday).split())
 
 
 @pytest.mark.parametrize(
@@ -165,12 +181,12 @@ def test_the_schema_names_every_part_of_the_file() -> None:
 def test_what_if_answers_the_question_as_it_would_be_and_keeps_nothing(home: Path) -> None:
     contract = contract_of(home, PROCESSOR)
     head = Workspace(home / "demo.db").head()
-    code, body = clear("--recipient", PROCESSOR, "--what-if", f"contract-ends:{contract}")
+    code, body = clear(*ASKED, "--what-if", f"contract-ends:{contract}")
     assert code == EXIT[Outcome.BLOCKED]
     assert body["answer"]["outcome"] == "blocked" != body["today"]["outcome"]
     assert [(one["third_party"], one["after"]) for one in body["changed"]] == [(PROCESSOR, "blocked")]
     assert Workspace(home / "demo.db").head() == head
-    assert clear("--recipient", PROCESSOR)[1]["outcome"] == body["today"]["outcome"]
+    assert clear(*ASKED)[1]["outcome"] == body["today"]["outcome"]
 
 
 def test_what_if_alone_lists_what_turns_and_ends_well() -> None:

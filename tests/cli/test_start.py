@@ -51,10 +51,13 @@ def test_reading_a_questionnaire_loads_no_service_no_database_and_no_screen(tmp_
     assert loaded(tmp_path, ("questionnaire", "read", str(page)), looked) == "[]"
 
 
-ALL = [(name, *about) for table in (COMMANDS, questionnaires.COMMANDS) for name, about in table.items()]
+INSIDE = (("", COMMANDS), ("questionnaire ", questionnaires.COMMANDS))
+ALL = [(name, *about, f"{group}{name}") for group, table in INSIDE for name, about in table.items()]
 
 
-@pytest.mark.parametrize(("name", "module", "words"), ALL, ids=[name for name, *_ in ALL])
-def test_the_list_says_of_each_command_what_its_own_help_says_first(name: str, module: str, words: str) -> None:
-    later = Later(name, module, words)
+@pytest.mark.parametrize(("name", "module", "words", "path"), ALL, ids=[name for name, *_ in ALL])
+def test_the_list_says_of_each_command_what_its_own_help_says_first(
+    name: str, module: str, words: str, path: str
+) -> None:
+    later = Later(name, module, words, path=path)
     assert later.help == " ".join(later.read().help.split("\n\n")[0].split())

@@ -226,8 +226,9 @@ def test_what_a_file_cannot_leave_out_is_named_as_assumed() -> None:
 def test_in_a_file_an_asker_who_is_not_named_may_be_whoever_decided() -> None:
     body = _with()
     del body["asked_by"]
-    (said,) = _said(body, "A-25-1")
-    assert "照会者が不明" in said
+    assert _said(body, "A-25-1") == []
+    (said,) = _said(body, "C-KN4")
+    assert "だれが照会したか分からない" in said
 
 
 def test_one_country_under_two_of_its_names_is_named_twice() -> None:

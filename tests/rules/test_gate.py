@@ -30,7 +30,7 @@ from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, DoubtKind, Slice
 from sakimori.rules.clearance.case_records import records_of, with_each
-from sakimori.rules.clearance.gate import case_on
+from sakimori.rules.clearance.gate import case_on, deciders
 from sakimori.rules.clearance.gate_tables import DATED, JUDGEMENTS, TRANSCRIBED, DatedFact
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, bar, confirmed
@@ -272,7 +272,7 @@ def test_a_rule_that_looks_at_no_person_hears_of_nothing_that_the_asker_decided(
     assert Judging(_made(OTHER), DEFAULT_POLICY, rules).on(TODAY).outcome is Outcome.ALLOWED
     assert Judging(_made(ME), DEFAULT_POLICY, rules).on(TODAY).outcome is Outcome.BLOCKED
     of_nobody = replace(_made(OTHER), asked_by=None)
-    assert Judging(of_nobody, DEFAULT_POLICY, rules).on(TODAY).outcome is Outcome.BLOCKED
+    assert Judging(of_nobody, DEFAULT_POLICY).on(TODAY).outcome is Outcome.REVIEW
 
 
 @pytest.mark.parametrize("dated", [d for d in DATED if not d.judged], ids=lambda d: f"{d.kind.__name__}.{d.day}")
@@ -301,10 +301,29 @@ def test_whoever_decided_for_himself_is_told_whom_to_ask_and_where_to_invite() -
     assert "設定" not in plain.text.ja
 
 
-def test_an_asker_who_is_not_named_is_told_that_this_is_why_no_decision_counts() -> None:
+def test_an_asker_who_is_not_named_leaves_one_question_and_no_untrue_reason() -> None:
+    sound = Judging(a_case({}), DEFAULT_POLICY).on(TODAY)
     verdict = Judging(a_case({"asked_by": "未回答"}), DEFAULT_POLICY).on(TODAY)
-    (said,) = [r for r in verdict.reasons if r.rule_id == "A-25-1"]
-    assert "照会者が不明" in said.text.ja
+    assert verdict.outcome is Outcome.REVIEW
+    (said,) = [reason for reason in verdict.reasons if reason not in sound.reasons]
+    assert said.rule_id == "C-KN4"
+    assert "asked_by" in said.text.en
+
+
+def test_no_case_is_barred_since_nobody_is_named_and_none_is_let_go() -> None:
+    """Over all worked cases: the answer is that to somebody who decided nothing of it, and a question besides."""
+    for worked in tried_cases():
+        if worked.case.asked_by is None:
+            continue
+        other = Judging(replace(worked.case, asked_by="us-nobody"), DEFAULT_POLICY).on(worked.on)
+        unnamed = Judging(replace(worked.case, asked_by=None), DEFAULT_POLICY).on(worked.on)
+        if other.outcome is Outcome.BLOCKED:
+            assert unnamed.outcome is Outcome.BLOCKED, worked.name
+        else:
+            rests = deciders(worked.case)
+            assert unnamed.outcome is Outcome.REVIEW if rests else unnamed.outcome is other.outcome, worked.name
+        bars = {reason.text for reason in unnamed.of_kind(ReasonKind.BAR)}
+        assert bars == {reason.text for reason in other.of_kind(ReasonKind.BAR)}, worked.name
 
 
 def test_two_records_of_the_facts_of_one_hand_over_leave_open_what_they_differ_in() -> None:

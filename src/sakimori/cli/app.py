@@ -1,4 +1,4 @@
-"""`sakimori …`: the same services from a terminal. 0 is fine, 1 refused with a message, 2 a wrong call."""
+"""`sakimori …`: the same services from a terminal; what a command ends with stands in `exits`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.later import Commands, LaterGroup
 from sakimori.errors import SakimoriError
 
@@ -14,7 +15,9 @@ HELP = """Due diligence on whoever receives personal data, and the answer whethe
 
 The database is that of --db or SAKIMORI_DB, else your own workspace, else the demo. --json prints for programs.
 
-Exit codes: 0 fine, 1 refused with a message, 2 a wrong call; `clear` and `questionnaire` name those of their own.
+Exit codes: 0 done or 可 (allowed), 1 refused with a message or failed, 2 a wrong call, 3 不可 (not allowed), 4 要照会
+(ask compliance), 5 条件付き可 (allowed on conditions); for what reads files or tells people, 3 says that a person must
+look. --help behind a command names its own.
 """
 
 COMMANDS: Final[Commands] = {
@@ -83,4 +86,4 @@ def main() -> None:
         from sakimori.cli.printing import complain  # noqa: PLC0415 - whoever asks for help alone needs none of it
 
         complain(error)
-        sys.exit(1)
+        sys.exit(Exit.REFUSED)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperCommand
 
+from sakimori.cli.asking import Asked, judged_body
 from sakimori.cli.clear_words import (
     WHAT_IF,
     outcome_word,
@@ -20,12 +20,12 @@ from sakimori.cli.clear_words import (
     say_line,
     supposed_by,
 )
+from sakimori.cli.exits import OF_OUTCOME, Exit
 from sakimori.cli.kit import As, Db, Json, On, actor_for, complain, complaints, lang, print_json, workspace_at
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.data_flow import LegalRoute
-from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
@@ -34,19 +34,20 @@ from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.request.as_json import request_file
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.outside_requests import Wording, judge_stated, stated_case, worded_request
+from sakimori.services.clearance.judging import ClearanceAnswer, judge, needs_day_to_come
+from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated, stated_case
+from sakimori.services.clearance.readings import WordedAnswer
 from sakimori.services.clearance.what_if import ChangedAnswer, WhatIf, what_if
+from sakimori.services.clearance.wordings import Wording
 from sakimori.services.kernel.workspace import Workspace
 
-REFUSED: Final = 4
-EXIT: Final = {Outcome.ALLOWED: 0, Outcome.CONDITIONAL: 1, Outcome.REVIEW: 2, Outcome.BLOCKED: 3}
+EXIT: Final = OF_OUTCOME
 HELP: Final = """May this be handed to that company on a day?
 
-Name --recipient with --data and --purpose; what you leave out is taken from the recipient's registered flow that fits
-best. Or state everything in a file (--request FILE, its form by --schema): then no database is read.
-
-Exit codes: 0 allowed, 1 conditional, 2 ask compliance, 3 not allowed, 4 refused with a message.
+Ask of today or a later day. Name a registered data flow (--flow), or --recipient with --data and --purpose. Where the
+words leave data set, purpose or ground open, the answer is 要照会 (ask compliance) and lists what they may mean, each
+with its own answer and the id of its flow. Or state everything in a file (--request FILE, its form by --schema): then
+no database is read.
 
 --what-if tells which registered flows and slips would turn on the day: certificate-lapses:ID, contract-ends:ID,
 sub-processor-added:PARTY:NAME:COUNTRY, sub-processor-moves:LINK_ID:COUNTRY, recipient-moves:PARTY:COUNTRY,
@@ -56,9 +57,16 @@ written. With --recipient the question is answered as it would be then; without,
 
 _TURN: Final = Text("{words}：{looked}件のうち{count}件の答えが変わる", "{words}: of {looked} answers, {count} turn")
 _SAME_WORD: Final = Text("判定は同じで理由が変わるもの：{count}件", "The same answer for other reasons: {count}")
+_FLOW: Final = Text("データフロー", "The data flow")
 _RECIPIENT: Final = Text("相手", "The recipient")
-_ONE: Final = Text("--recipient か --request を渡してください。", "Give --recipient or --request.")
+_ONE: Final = Text(
+    "--recipient、--flow、--request のどれかを渡してください。", "Give --recipient, --flow or --request."
+)
 _WHOSE: Final = Text("--recipient で相手も渡してください。", "Give --recipient as well.")
+_FLOW_ALONE: Final = Text(
+    "--flow は登録済みのデータフローをそのまま尋ねます。--recipient などといっしょには使えません。",
+    "--flow asks a registered data flow as it stands. --recipient and the like do not go with it.",
+)
 _FILE: Final = Text("質問のファイル", "The request file")
 _FILE_ALONE: Final = Text(
     "ファイルがすべてを述べます。いっしょに使えるのは --on と --json だけです。",
@@ -67,20 +75,6 @@ _FILE_ALONE: Final = Text(
 _TWO_ASKED: Final = Text(
     "--what-if と --as-request のどちらか1つにしてください。", "Give --what-if or --as-request, not both."
 )
-_WRONG_CALL: Final[Any] = typer.BadParameter.__bases__[0]
-"""What typer raises for any option that it cannot read; it names only this one kind of it."""
-
-
-class Asking(TyperCommand):
-    """The command: a call that cannot be read has an exit code of its own, for 2 is an answer here."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer does not name its context
-        """Read the options."""
-        try:
-            return super().parse_args(ctx, args)
-        except _WRONG_CALL as error:
-            error.exit_code = REFUSED
-            raise
 
 
 def clear(
@@ -88,6 +82,7 @@ def clear(
     recipient: Annotated[str, typer.Option("--recipient", help="Name, id or 法人番号 of the recipient.")] = "",
     data: Annotated[str, typer.Option("--data", help="A data set (name or id), or kinds of data: PI_CONTACT,…")] = "",
     purpose: Annotated[str, typer.Option("--purpose", help="A purpose of the register (name or id).")] = "",
+    flow: Annotated[str, typer.Option("--flow", help="Id of a registered data flow, in place of the words.")] = "",
     route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
     persons: Annotated[int | None, typer.Option("--persons", min=0, help="How many persons.")] = None,
     marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
@@ -113,18 +108,19 @@ def clear(
         return
     try:
         outcome = _clear(
-            Wording(recipient, data, purpose, route, persons, marketing), request, supposed,
+            Wording(recipient, data, purpose, route, persons, marketing), flow, request, supposed,
             on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
             lists_in_order=in_order,
         )  # fmt: skip
     except SakimoriError as error:
         complain(error)
-        raise typer.Exit(REFUSED) from error
-    raise typer.Exit(EXIT[outcome] if outcome else 0)
+        raise typer.Exit(Exit.REFUSED) from error
+    raise typer.Exit(EXIT[outcome] if outcome else Exit.DONE)
 
 
 def _clear(
     wording: Wording,
+    flow: str,
     request: Path | None,
     supposed: str,
     *,
@@ -137,72 +133,53 @@ def _clear(
 ) -> Outcome | None:
     day = on.date() if on else None
     if request is not None:
-        if wording != Wording("") or supposed or as_request:
+        if wording != Wording("") or flow or supposed or as_request:
             raise InvalidValueError(field=_FILE, value=request.name, expected=_FILE_ALONE, name="request")
         stated = read_apart(read_request_file, file_bytes(request), request.name)
         stated = replace(stated, on=day) if day else stated
         for warning in stated.warnings:
             complaints.print(f"{warning.column}: {warning.message.get(lang())}", markup=False)
-        verdict = judge_stated(stated, today=today())
-        _print(
-            {"recipient": stated.dossier.third_party.legal_name},
-            verdict,
-            as_json=as_json,
-            lists_in_order=lists_in_order,
-        )
-        return verdict.outcome
+        needs_day_to_come(stated.on or today(), today=today())
+        answer = ClearanceAnswer(case_of_stated(stated), judge_stated(stated, today=today()), 0)
+        _print(WordedAnswer(answer), as_json=as_json, lists_in_order=lists_in_order, is_stated=True)
+        return answer.verdict.outcome
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
-    asked = None
-    if wording.recipient:
-        asked = worded_request(workspace, wording, on=day or today(), actor=actor)
-    elif wording != Wording("") or as_request or not supposed:
-        asks = wording != Wording("") or as_request
-        raise InvalidValueError(field=_RECIPIENT, value="", expected=_WHOSE if asks else _ONE, name="recipient")
+    is_worded = wording != Wording("")
+    if flow and is_worded:
+        raise InvalidValueError(field=_FLOW, value=flow, expected=_FLOW_ALONE, name="flow")
+    if not flow and not wording.recipient and (is_worded or as_request or not supposed):
+        expected = _WHOSE if is_worded or as_request else _ONE
+        raise InvalidValueError(field=_RECIPIENT, value="", expected=expected, name="recipient")
     if supposed and as_request:
         raise InvalidValueError(field=WHAT_IF, value=supposed, expected=_TWO_ASKED, name="what_if")
+    asked = Asked(workspace, wording, flow, {"on": day or today(), "today": today(), "actor": actor})
     if supposed:
-        return _say_what_if(workspace, supposed, asked, on=day or today(), actor=actor, as_json=as_json)
-    if asked is None:
-        return None
-    return _say_answer(
-        workspace, asked, actor=actor, as_json=as_json, as_request=as_request, lists_in_order=lists_in_order
-    )
-
-
-def _say_answer(
-    workspace: Workspace,
-    asked: ClearanceRequest,
-    *,
-    actor: Actor,
-    as_json: bool,
-    as_request: bool,
-    lists_in_order: bool,
-) -> Outcome | None:
-    answer = judge(workspace, asked, actor=actor, with_others=not as_request)
+        return _say_what_if(asked, supposed, as_json=as_json)
     if as_request:
-        with workspace.unit() as unit:
-            stated = stated_case(answer.case, on=asked.on, policy=unit.policy())
-        print_json(request_file(stated))
+        _print_request(workspace, asked.one(), actor=actor)
         return None
-    head = {"recipient": answer.case.recipient.legal_name, "known_at": answer.known_at}
-    _print(head, answer.verdict, as_json=as_json, lists_in_order=lists_in_order, others=answer.others)
-    return answer.verdict.outcome
+    found = asked.answer()
+    _print(found, as_json=as_json, lists_in_order=lists_in_order)
+    return found.answer.verdict.outcome
 
 
-def _print(
-    head: dict[str, Any],
-    verdict: Verdict,
-    *,
-    as_json: bool,
-    lists_in_order: bool = False,
-    others: Iterable[tuple[LegalRoute, Verdict]] = (),
-) -> None:
-    if as_json:
-        body = head | _verdict_body(verdict)
-        print_json(body | {"other_routes": [{"route": r, "outcome": v.outcome} for r, v in others]})
+def _print_request(workspace: Workspace, asked: ClearanceRequest, *, actor: Actor) -> None:
+    answer = judge(workspace, asked, actor=actor)
+    with workspace.unit() as unit:
+        stated = stated_case(answer.case, on=asked.on, policy=unit.policy())
+    print_json(request_file(stated))
+
+
+def _print(found: WordedAnswer, *, as_json: bool, lists_in_order: bool = False, is_stated: bool = False) -> None:
+    answer = found.answer
+    if not as_json:
+        print_answer(found, lists_in_order=lists_in_order)
         return
-    print_answer(head["recipient"], verdict, others, lists_in_order=lists_in_order)
+    head = judged_body(found) | ({} if is_stated else {"known_at": answer.known_at})
+    body = head | _verdict_body(answer.verdict)
+    body["other_routes"] = [{"route": route, "outcome": other.outcome} for route, other in answer.others]
+    print_json(body)
 
 
 def _verdict_body(verdict: Verdict) -> dict[str, Any]:
@@ -230,27 +207,25 @@ def _reason_body(reason: Reason) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _say_what_if(
-    workspace: Workspace, supposed: str, asked: ClearanceRequest | None, *, on: date, actor: Actor, as_json: bool
-) -> Outcome | None:
+def _say_what_if(asked: Asked, supposed: str, *, as_json: bool) -> Outcome | None:
+    workspace, on, actor = asked.workspace, asked.when["on"], asked.when["actor"]
+    request = asked.one() if asked.flow or asked.wording.recipient else None
     supposition = supposed_by(workspace, supposed, on=on, actor=actor)
-    found = what_if(workspace, supposition, on=on, actor=actor, at=now(), request=asked)
+    found = what_if(workspace, supposition, on=on, actor=actor, at=now(), request=request)
+    today_is = judge(workspace, request, actor=actor) if request is not None else None
     if as_json:
         body: dict[str, Any] = {
             "what_if": supposed, "on": on, "looked_at": found.looked_at,
             "changed": [_turned_body(one) for one in found.changed],
         }  # fmt: skip
-        if found.answer is not None and asked is not None:
-            today_is = judge(workspace, asked, actor=actor).verdict
-            body |= {"today": _verdict_body(today_is), "answer": _verdict_body(found.answer)}
+        if found.answer is not None and today_is is not None:
+            body |= {"today": _verdict_body(today_is.verdict), "answer": _verdict_body(found.answer)}
         print_json(body)
     else:
         _list_turned(found)
-        if found.answer is not None and asked is not None:
-            with workspace.unit() as unit:
-                name = unit.records.get(ThirdParty, asked.recipient_id).legal_name
+        if found.answer is not None and today_is is not None:
             say_line("")
-            _print({"recipient": name}, found.answer, as_json=False)
+            _print(WordedAnswer(replace(today_is, verdict=found.answer)), as_json=False)
     return found.answer.outcome if found.answer is not None else None
 
 
@@ -282,4 +257,4 @@ def _turned_body(one: ChangedAnswer) -> dict[str, Any]:
 
 
 commands = typer.Typer()
-commands.command("clear", help=HELP, cls=Asking)(clear)
+commands.command("clear", help=HELP)(clear)

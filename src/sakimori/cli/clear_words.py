@@ -21,7 +21,9 @@ from sakimori.exchange.registers.words import code_word
 from sakimori.exchange.request.parts import words_of
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, facts_table, judged_by_persons
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.judged_line import candidate_lines, judged_line
+from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.clearance.readings import Candidate, WordedAnswer
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way
 from sakimori.services.clearance.what_if import (
     Supposition,
@@ -35,9 +37,10 @@ from sakimori.services.clearance.what_if import (
     sub_processor_added,
     sub_processor_moves,
 )
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons, to_do_in, turns_in
-from sakimori.ui.frame.formats import aside, dated, day, day_long
+from sakimori.ui.frame.formats import aside, dated, day
 from sakimori.ui.frame.states import LOOKS, mark
 from sakimori.ui.frame.text import say
 
@@ -111,31 +114,31 @@ def _policy(typed: str) -> Supposition:
 _MARKS: Final = {ReasonKind.BAR: "✕", ReasonKind.UNKNOWN: "？"}
 _REASONS: Final = Text("理由", "Reasons")
 _OTHER: Final = Text("ほかの根拠に当たるなら", "If another ground applies")
+_MEANT: Final = Text(
+    "質問が指しうる提供（--flow に番号を付けて尋ね直す）",
+    "Hand-overs that the question may mean (ask again by --flow with the id)",
+)
 _NO_END: Final = Text(
     "この先に判定が変わる日は、いまの記録からは見えません。", "No day of change is known from the records."
 )
 _LISTED: Final = Text("--in-order で並べます", "--in-order lists them")
 
 
-def print_answer(
-    recipient: str,
-    verdict: Verdict,
-    others: Iterable[tuple[LegalRoute, Verdict]] = (),
-    *,
-    lists_in_order: bool = False,
-) -> None:
-    """Write an answer for people, in the language of the terminal."""
-    language = lang()
-    say_line(f"{recipient}　{day_long(verdict.on, language)}")
-    word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
-    say_line(f"{word}　{_until(verdict, language)}", bold=True)
+def print_answer(found: WordedAnswer, *, lists_in_order: bool = False) -> None:
+    """Write an answer for people, in the language of the terminal: the outcome, what was judged, to whom, and why."""
+    language, answer = lang(), found.answer
+    verdict = answer.verdict
+    say_outcome(answer)
+    if not found.candidates:
+        say_line(_until(verdict, language))
     way = of_way(any(reason.step is Step.RECEIPT for reason in verdict.reasons))
     by_when = say(f"check.by_when{way}", language, day=day(verdict.on, language))
     to_do = say(f"check.to_do{way}", language)
     _block(f"{to_do}　{by_when}", _to_do(verdict, language))
     _block(_REASONS.get(language), _reasons(verdict, language))
     _block(say(f"check.duties{way}", language), (f"・{reason_with_cites(reason)}" for reason in duties(verdict)))
-    _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in others))
+    _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in answer.others))
+    say_candidates(found.candidates)
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:
         words = in_order_in(len(in_order), language)
@@ -144,6 +147,20 @@ def print_answer(
         say_line(f"  ✓ {reason_with_cites(reason)}")
     for notice in notices_in(verdict, language):
         say_line(f"\n※ {notice}")
+
+
+def say_outcome(answer: ClearanceAnswer) -> None:
+    """The outcome, below it what was judged, and to whom it goes."""
+    verdict, language = answer.verdict, lang()
+    word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
+    say_line(f"{word}　{answer.case.recipient.legal_name}", bold=True)
+    say_line(judged_line(answer.case, verdict.on, language))
+
+
+def say_candidates(candidates: Iterable[Candidate]) -> None:
+    """The hand-overs that a short question may mean, each with its own answer."""
+    language = lang()
+    _block(_MEANT.get(language), (f"・{line}" for line in candidate_lines(candidates, language)))
 
 
 def reason_with_cites(reason: Reason) -> str:

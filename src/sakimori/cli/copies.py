@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, actor_for, console, lang, place_for, progress_bar, workspace_at
 from sakimori.clock import now
 from sakimori.services.audit.backup import back_up, thin_out
@@ -50,7 +51,7 @@ def backup(
             break
         time.sleep(every * _MINUTE)
     if not is_intact:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
 
 
 def _back_up(workspace: Workspace, place: Path, keys: Path | None, keep: int | None) -> bool:
@@ -108,7 +109,7 @@ def copy_to(
     console.print(str(done.place), markup=False, highlight=False, soft_wrap=True)
     _say(done.report)
     if not done.report.is_intact:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
 
 
 def _say(report: VerifyReport) -> None:

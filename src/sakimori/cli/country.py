@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, Json, On, complaints, console, lang, print_json, workspace_at
 from sakimori.clock import today
 from sakimori.domain.records.country import Principle
@@ -43,7 +44,7 @@ def draft(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Print the information for a consent to provision abroad; exit code 1 says what lacks."""
+    """Print the information for a consent to provision abroad; what lacks is said beside it."""
     workspace, code = workspace_at(db), code.upper()
     if code not in profile_codes():
         raise NotFoundError(what=_COUNTRY, key=code)
@@ -63,4 +64,4 @@ def draft(
     for lack in made.lacks if made is not None and not as_json else ():
         complaints.print(f"{lack.field}: {lack.kind.get(lang())}", markup=False, highlight=False, soft_wrap=True)
     if made is not None and made.lacks:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)

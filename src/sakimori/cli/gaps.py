@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import (
     Db,
     Json,
@@ -75,7 +76,7 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
 @commands.command()
 def recompute(
     *,
-    check: Annotated[bool, typer.Option("--check", help="Only compare; exit 1 if anything differs.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only compare; a difference is a failure.")] = False,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
@@ -95,7 +96,7 @@ def recompute(
         for d in differences[:50]:
             console.print(d, markup=False)
     if differences and check:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
 
 
 @commands.command()
@@ -127,4 +128,4 @@ def verify(
     for noted in gone:
         complaints.print(_GONE.format(line=noted).get(lang()), markup=False, highlight=False, soft_wrap=True)
     if gone or not report.is_intact:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)

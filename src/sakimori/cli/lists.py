@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import (
     As,
     Db,
@@ -32,7 +33,7 @@ from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.number_search import masked, masked_all
 from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.kinds import ListKind, kind_words
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.imports.intake import import_file
 from sakimori.services.imports.plan import Counts, OnConflict
 from sakimori.services.imports.register_files.folder import (
@@ -73,7 +74,7 @@ def _say_import(
         if rows:
             print_table("", ("sheet", "row", "column", "value", "problem", "expected"), rows)
     if any(p.is_error for p in problems):
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
 
 
 def _import_command(kind: ListKind) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, console, workspace_at
 from sakimori.clock import now
 from sakimori.domain.values.text import Text
@@ -47,4 +48,4 @@ def send(
         sent, failed = sent + went, failed + (not went)
     console.print(f"sent {sent}, not sent {failed}")
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)

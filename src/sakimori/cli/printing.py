@@ -15,8 +15,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
+from sakimori.cli.tables import print_rows
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, PackInvalidError, RequestInvalidError, SakimoriError
 from sakimori.exchange.lists.number_search import masked
@@ -78,12 +78,8 @@ def print_json(value: object) -> None:
 
 
 def print_table(title: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Print rows for people; what begins a row, mostly an id, stands whole however narrow the terminal is."""
-    table = Table(*heads, title=title, title_justify="left")
-    table.columns[0].no_wrap, table.columns[0].overflow = True, "ignore"
-    for row in rows:
-        table.add_row(*(str(cell if cell is not None else "") for cell in row))
-    console.print(table)
+    """Print rows for people; figures, ids and logins stand whole however narrow the terminal is."""
+    print_rows(console, title, heads, rows)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, DryRun, Json, On, complaints, console, lang, print_json, print_table, workspace_at
 from sakimori.clock import now
 from sakimori.domain.values.days import legal_day
@@ -33,7 +34,6 @@ _OF_DEMO: Final = Text(
     "デモからは何も送りません。--dry-run で、だれに何が届くかを見られます。",
     "Of the demo nothing is sent. See with --dry-run who would be told what.",
 )
-_UNREACHED: Final = 3
 WHY: Final = {
     Silence.NO_ADDRESS: Text("メールアドレスが未登録", "no mail address"),
     Silence.NO_SERVER: Text("メールサーバーが未設定", "no mail server"),
@@ -59,8 +59,7 @@ def remind(
     SAKIMORI_SMTP_URL names the mail server; SAKIMORI_CHAT_FILE a file with channels, a line each: `company` or a login,
     = and the address of a channel. A timer may call it daily in place of the server.
 
-    Exit codes: 0 told or nothing to tell, 1 something did not go out and waits for the next try, 3 somebody who has to
-    be told cannot be reached.
+    What did not go out waits for the next try.
     """
     today, at = legal_day(now()), now()
     day = on.date() if on else today
@@ -80,9 +79,9 @@ def remind(
         sent, failed = _send(workspace, Sending(server, public, chat, public))
     _show(plan, sent, failed, is_dry=dry_run, as_json=as_json)
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
     if plan.unreached:
-        raise typer.Exit(_UNREACHED)
+        raise typer.Exit(Exit.LOOK)
 
 
 def _send(workspace: Workspace, sending: Sending) -> tuple[int, int]:

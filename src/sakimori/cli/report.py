@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import As, Db, Json, On, actor_for, complaints, console, lang, print_json, workspace_at
 from sakimori.clock import now, today
 from sakimori.domain.values.quarter import Quarter, quarter_named, quarter_of
@@ -29,7 +30,6 @@ _report = typer.Typer(
 )
 commands.add_typer(_report, name="report")
 
-NOT_ISSUED: Final = 1
 _QUARTER: Final = Text("四半期", "the quarter")
 _FORM: Final = Text("2026Q3 の形で入れてください。", "Write it like 2026Q3.")
 _OUT: Final = Text("ファイル", "the file")
@@ -108,17 +108,14 @@ def verify(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Say whether a file is one that was issued, byte for byte, and when, by whom and on which entry of the trail.
-
-    Exit 1 if it is none.
-    """
+    """Say whether a file is one that was issued, byte for byte, and when, by whom and on which entry of the trail."""
     check = verify_file(workspace_at(db), file.read_bytes())
     if as_json:
         print_json({"sha256": check.sha256, "issued": check.is_issued, "entries": check.rows})
     else:
         _say(check)
     if not check.is_issued:
-        raise typer.Exit(NOT_ISSUED)
+        raise typer.Exit(Exit.REFUSED)
 
 
 def _say(check: FileCheck) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import As, Db, Json, actor_for, console, print_json, print_table, workspace_at
 from sakimori.clock import now
 from sakimori.domain.webhook import WebhookEvent
@@ -152,4 +153,4 @@ def send(*, db: Db = None) -> None:
         sent, failed = sent + went, failed + (not went)
     console.print(f"sent {sent}, not sent {failed}")
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)

@@ -45,7 +45,7 @@ BY_FILE_ALONE = {
     "同じIDの利用目的が2つあり、違うことを言う": "ids are made by us, each once",
     "根拠の証跡として名指しされた資料がない（同意による提供）": "a flow names only documents that are on file",
     "根拠の証跡が登録される前の日": "a document is on file before a flow can name it",
-    "だれが照会したか分からなければ、だれの判断も数えない": "whoever asks on a page is somebody",
+    "だれが照会したか分からなければ、人が確かめる": "whoever asks on a page is somebody",
 }
 """Cases with facts that another system may state, but none of our steps leaves behind; with what keeps them away."""
 OTHERS = [worked for worked in tried_cases() if worked.name not in BY_FILE_ALONE]

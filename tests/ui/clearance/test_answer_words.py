@@ -11,13 +11,15 @@ from functools import cache
 import pytest
 from rich.console import Console
 
-from kit.clearing import read_clearances
+from kit.clearing import a_case, read_clearances
 from sakimori.cli import clear_words as cli_answer
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.rules.facts.clauses import CLAUSE_SETS
+from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.clearance.readings import WordedAnswer
 from sakimori.services.clearance.reason_words import says_whose
 from sakimori.ui.clearance.answer_words import duties, needs_in, place_in, to_do_in, turns_in
 
@@ -40,7 +42,8 @@ def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def printed(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, *, lists_in_order: bool = False) -> str:
     out = io.StringIO()
     monkeypatch.setattr(cli_answer, "console", Console(file=out, width=500))
-    cli_answer.print_answer("株式会社相手", verdict, lists_in_order=lists_in_order)
+    answer = ClearanceAnswer(a_case({}), verdict, 0)
+    cli_answer.print_answer(WordedAnswer(answer), lists_in_order=lists_in_order)
     return out.getvalue()
 
 
@@ -63,7 +66,7 @@ def test_an_answer_in_a_terminal_names_no_step_and_says_valid_of_good_answers_al
     for verdict in answers():
         text = printed(monkeypatch, verdict, lists_in_order=True)
         assert not re.search(r"\bP-\d\d\b", text)
-        says_valid = "まで有効" in text.splitlines()[1] or "Valid until" in text.splitlines()[1]
+        says_valid = "まで有効" in text.splitlines()[2] or "Valid until" in text.splitlines()[2]
         assert says_valid is (verdict.outcome in GOOD and verdict.valid_until is not None)
 
 

@@ -313,3 +313,36 @@ def test_a_local_assistant_asks_over_standard_input_by_its_token(
     answer, refused = alone(run)
     assert text_of(answer).split("：")[0] in {"可", "条件付き可", "要照会", "不可"}
     assert refused.is_error
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_short_question_is_answered_by_what_it_may_mean_and_no_slip_is_made_of_it(
+    workspace: Workspace, language: Language
+) -> None:
+    words: dict[str, Any] = {"recipient": "みどり野市", "data": "PI_CONTACT", "language": language}
+    head = workspace.head()
+    scopes = frozenset({TokenScope.CLEARANCE, TokenScope.SLIPS})
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("check_clearance", words), ("open_questions", words), ("issue_slip", words | {"confirmed": True}),
+    ]  # fmt: skip
+    told, questions, slip = asked(workspace, *calls, scopes=scopes, language=language)
+    assert text_of(told).startswith(FIRST_WORDS[Outcome.REVIEW][language == "en"])
+    flows = [flow for flow in flows_of(workspace) if flow.id in text_of(told)]
+    assert len(flows) >= 2
+    assert all(flow.id in text_of(questions) and flow.id in text_of(slip) for flow in flows)
+    assert slip.is_error
+    assert workspace.head() == head
+
+
+def test_an_assistant_that_is_wrong_about_the_year_gets_no_answer(workspace: Workspace) -> None:
+    flow = flows_of(workspace)[0]
+    calls = [(name, {"flow_id": flow.id, "on": "2020-01-01"}) for name in ("check_clearance", "open_questions")]
+    for result in asked(workspace, *calls, ("draft_inquiry", {"flow_id": flow.id, "on": "2020-01-01"})):
+        assert result.is_error
+        assert "本日以降の日" in text_of(result)
+
+
+def test_a_part_of_a_name_of_ours_gives_its_candidates(workspace: Workspace) -> None:
+    (result,) = asked(workspace, ("check_clearance", {"recipient": "みどり野市", "data": "名簿"}))
+    assert result.is_error
+    assert "購入した名簿" in text_of(result)

@@ -19,6 +19,7 @@ class Incidents(LaterGroup):
     """All commands on incidents."""
 
     table = COMMANDS
+    inside = "incident "
 
 
 commands = typer.Typer()

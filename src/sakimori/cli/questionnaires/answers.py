@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 from rich.markup import escape
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import As, Db, DryRun, Json, actor_for, console, lang, print_json, print_table, workspace_at
 from sakimori.cli.questionnaires.reading import (
-    UNCLEAR,
     AnswersIn,
     NoAnswersIn,
     Seen,
@@ -39,7 +39,7 @@ from sakimori.exchange.questionnaires.ours.private_pack import Polarity
 from sakimori.exchange.questionnaires.reading.result import ReadQuestionnaire
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.imports.register_files.folder import write_file
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, IntakeResult, plan_questionnaire, take_in
@@ -51,8 +51,8 @@ from sakimori.services.questionnaires.suggestions import Suggestion, suggestions
 HELP: Final = """Take a questionnaire into an assessment of a third party (or of our own company: --third-party self).
 
 --pack fills a pack that we have; --title with --sound registers the form as a new private pack first. Without
---third-party it is only registered. What stands already, stays. Exit codes: 0 done, 1 refused with a message,
-2 wrong call, 3 a person must say what an answer or a label means, or see what was left out (--seen).
+--third-party it is only registered. What stands already, stays. Where answers or labels are not
+clear, or rows were left out (--seen), a person has to say or look first.
 """
 _PACK: Final = Text("--pack / --title", "--pack / --title")
 _ONE: Final = Text(
@@ -109,7 +109,7 @@ def _stop(reading: ReadQuestionnaire, *, as_json: bool) -> NoReturn:
     else:
         say_left_out(reading)
         say_unclear(reading)
-    raise typer.Exit(UNCLEAR)
+    raise typer.Exit(Exit.LOOK)
 
 
 def _read(workspace: Workspace, file: Path, profile: str, said: tuple[tuple[str, str], ...]) -> FileRead:

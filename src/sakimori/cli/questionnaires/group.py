@@ -46,6 +46,7 @@ class Questionnaires(LaterGroup):
     """All commands on questionnaires."""
 
     table = COMMANDS
+    inside = "questionnaire "
 
 
 commands = typer.Typer()

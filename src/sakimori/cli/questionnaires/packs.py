@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, Json, complaints, console, lang, print_json, print_table, workspace_at
 from sakimori.cli.questionnaires.reading import token_meanings
 from sakimori.clock import now
@@ -54,7 +55,7 @@ def lint(files: Annotated[list[Path] | None, typer.Argument()] = None, *, as_jso
         if not problems:
             console.print("OK")
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
 
 
 @commands.command("list")

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 from rich.markup import escape
 
+from sakimori.cli.exits import Exit
 from sakimori.cli.printing import Json, console, lang, print_json, print_table, progress_bar
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
@@ -24,7 +25,6 @@ from sakimori.exchange.questionnaires.reading.form import FORM_IDS
 from sakimori.exchange.questionnaires.reading.normal import fold_token
 from sakimori.exchange.questionnaires.reading.result import Normal, ReadQuestionnaire, reading_as_dict, warnings
 
-UNCLEAR: Final = 3
 HELP: Final = """Read a questionnaire in the form in which it was sent, filled or blank; nothing is written.
 
 Of a ZIP file with several questionnaires each is read by itself (--json: "files"); it is refused if none can be read.
@@ -32,8 +32,7 @@ Answers that mean one thing in one file and another in the next, such as 不要 
 they mean (--answer-means 不要=no). So are answers that their remark takes back, as in はい（一部未実施）, and answers
 under a label that does not say plainly that they are given, such as 模範回答: say whether they are (--answers-in
 LABEL, --no-answers-in LABEL). Rows that are no question are printed; where one may be a question after all, or holds
-an answer, look at it and say so (--seen). Exit codes: 0 read, 1 refused with a message, 2 wrong call, 3 a person must
-say what an answer or a label means, or must see what was left out.
+an answer, look at it and say so (--seen).
 """
 Seen = Annotated[bool, typer.Option("--seen", help="The rows that were left out have been looked at.")]
 
@@ -98,7 +97,7 @@ def read(
     else:
         _print(reading)
     if waits(reading, is_seen=is_seen):
-        raise typer.Exit(UNCLEAR)
+        raise typer.Exit(Exit.LOOK)
 
 
 def waits(reading: ReadQuestionnaire, *, is_seen: bool) -> bool:
@@ -126,9 +125,9 @@ def _read_archive(
     if as_json:
         print_json({"files": told})
     if not is_any:
-        raise typer.Exit(1)
+        raise typer.Exit(Exit.REFUSED)
     if is_waiting:
-        raise typer.Exit(UNCLEAR)
+        raise typer.Exit(Exit.LOOK)
 
 
 def _print_one(one: ArchivedFile) -> None:

@@ -34,7 +34,7 @@ class SlipSheet:
 
     `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more,
     `notices` below what is to be done. `code` is a QR code as SVG with what it holds in `code_words`; `receipt` heads
-    the line on which the recipient signs.
+    the line on which the recipient signs. `judged` says in one line what the answer is about.
     """
 
     language: str
@@ -54,6 +54,7 @@ class SlipSheet:
     code: str = ""
     code_words: str = ""
     receipt: tuple[str, ...] = ()
+    judged: str = ""
 
 
 def slip_pdf(sheet: SlipSheet, *, made_at: datetime) -> bytes:
@@ -70,6 +71,7 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
         "outcome": sheet.outcome,
         "colour": sheet.colour,
         "sentence": sheet.sentence,
+        "judged": sheet.judged,
         "facts": sheet.facts,
         "parts": [
             {

@@ -48,9 +48,9 @@ class Case:
     """One hand-over to judge: as a flow, with the facts that it alone can tell, and the dossier of the recipient.
 
     `dossier.flows` is this flow alone. `stops` counts by channel who has asked us to stop; None is not looked up.
-    `asked_by` None is anybody: nobody's decision counts then. `earlier` are the day and the number of persons of each
-    other release and slip by which data of the same set go to the recipient or its group: a number may be unknown, and
-    None is not looked up.
+    `asked_by` None is anybody: a person has to look then, for what was decided may be the asker's own. `earlier` are
+    the day and the number of persons of each other release and slip by which data of the same set go to the recipient
+    or its group: a number may be unknown, and None is not looked up.
     """
 
     flow: DataFlow

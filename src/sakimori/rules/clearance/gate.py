@@ -33,9 +33,11 @@ _OWN: Final = Text(
     " (the asker's own decision does not count: somebody else of Compliance decides; "
     "if there is nobody, invite one under Settings → Users)",
 )
-_ANYBODYS: Final = Text(
-    "（照会者が不明なので、記録された判断・承認は数えない。照会者（取引先の担当者）を記す）",
-    " (who asks is not known, so no recorded decision counts: record who asks, the owner of the third party)",
+_NOBODY: Final = Text(
+    "だれが照会したか分からない。記録された判断・承認が照会者自身のものかもしれない。"
+    "照会者（取引先の担当者、ファイルでは asked_by）を記す",
+    "Who asks is not known: what was decided may be the asker's own decision. Record who asks (the owner of the third "
+    "party; in a file asked_by)",
 )
 
 
@@ -91,7 +93,14 @@ def case_on(case: Case, day: date, policy: Policy) -> Case:
 
 def case_as_told(case: Case, day: date) -> Case:
     """The case as it would stand on a day if somebody made sure of everything that the asker says of it."""
-    return _named(without_conflicts(_standing(case, day)))
+    told = _named(without_conflicts(_standing(case, day)))
+    return with_doubt_of_asker(told) if case.asked_by is None and deciders(case) else told
+
+
+def with_doubt_of_asker(case: Case) -> Case:
+    """The case of somebody who is not named: whatever was decided may be his own, so a person has to look."""
+    doubt = Doubt(DoubtKind.ASSUMED, _NOBODY, Fix("third_party", case.recipient.id, "owner_id"))
+    return case if doubt in case.doubts else replace(case, doubts=(*case.doubts, doubt))
 
 
 def uncounted_facts(case: Case, day: date, policy: Policy) -> tuple[str, ...]:
@@ -131,15 +140,16 @@ def _is_not_of(dated: DatedFact, record: Any, day: date) -> bool:  # noqa: ANN40
 
 
 def _is_void(dated: DatedFact, record: Any, case: Case) -> bool:  # noqa: ANN401 - a record of its kind
-    """Whether a judgement in favour lacks its day or person, or is the asker's own; an unnamed asker may be anybody."""
+    """Whether a judgement in favour lacks its day or person, or is the asker's own.
+
+    An asker who is not named may be anybody: that leaves a doubt at the case, and says nothing of what was decided.
+    """
     if not dated.judged or not dated.in_favour(record):
         return False
     by, on = getattr(record, dated.by), dated.day_of(record)
     if not dated.may_lack and (not by or on is None):
         return True
-    if by is None:
-        return False
-    return case.asked_by is None or case.is_by_asker(by, on)
+    return by is not None and case.asked_by is not None and case.is_by_asker(by, on)
 
 
 def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
@@ -149,7 +159,7 @@ def own_decisions(case: Case) -> frozenset[tuple[str, str, str]]:
     """
     found: set[tuple[str, str, str]] = set()
     for record, dated, by in _decided(case):
-        if case.asked_by is not None and not case.is_by_asker(by, dated.day_of(record)):
+        if case.asked_by is None or not case.is_by_asker(by, dated.day_of(record)):
             continue
         if dated.kind is Judgement:
             found.add((dated.word, record.rule_id, ""))
@@ -198,7 +208,7 @@ def own_decision_words(case: Case, own: frozenset[tuple[str, str, str]], rule_id
         keys |= {(fix.record, fix.record_id, fix.field), (fix.record, "", "")}
     if not keys & own:
         return None
-    return _ANYBODYS if case.asked_by is None else _OWN
+    return _OWN
 
 
 _NAMES_OF: Final[Mapping[type, Sequence[Reference]]] = {

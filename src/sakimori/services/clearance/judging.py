@@ -38,6 +38,16 @@ _NARROWED: Final = ("categories", "data_items", "volume_band", "person_count")
 _STAMPS: Final = ("id", "third_party_id", "flow_id", "approved_by", "approved_on", "version")
 
 
+def needs_day_to_come(on: date, *, today: date) -> None:
+    """Refuse a question about a day on which nothing can be handed over any more.
+
+    Raises:
+        InvalidValueError: The day is past.
+    """
+    if on < today:
+        raise InvalidValueError(field=_DAY, value=on.isoformat(), expected=_PAST, name="on")
+
+
 def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) -> ClearanceRequest:
     """The question without approvals, decisions, sign-offs, judgements and confirmations that stand on no record.
 
@@ -49,8 +59,7 @@ def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) ->
         StateError: The recipient was merged into another.
     """
     require_standing(unit, request.recipient_id)
-    if request.on < today:
-        raise InvalidValueError(field=_DAY, value=request.on.isoformat(), expected=_PAST, name="on")
+    needs_day_to_come(request.on, today=today)
     known = _registered(unit, request.flow)
     if known is None or not is_within(request.flow, known[1]):
         return _alone(request)

@@ -9,18 +9,18 @@ from urllib.parse import urlencode
 
 from sakimori.domain.clearance import ClearanceRequest, Reason, ReasonKind, Slip
 from sakimori.domain.codes import DataCategory, Outcome
-from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.values.numbers import shown_corporate_number
 from sakimori.domain.values.written import aside, dated, day, day_long, moment
 from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
 from sakimori.exchange.paper.qr import qr_svg
-from sakimori.exchange.paper.words import WORDS, dotted, label, say, say_count
+from sakimori.exchange.paper.words import dotted, label, say, say_count
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate_tables import word_of
 from sakimori.rules.clearance.own_words import frees
 from sakimori.services.access.address import address_of
+from sakimori.services.clearance.judged_line import ground_in, judged_line
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in, says_whose
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, slip_digest
 from sakimori.services.clearance.view import SlipPaper
@@ -52,6 +52,7 @@ def slip_sheet(paper: SlipPaper, on: date, language: str, *, address: str) -> Sl
         outcome=label(slip.outcome, language),
         colour=colour,
         sentence=say("slip.allowed" if slip.outcome is Outcome.ALLOWED else "slip.conditional", language),
+        judged=judged_line(paper.case, slip.judged_on, language),
         facts=tuple(_facts(paper, language)),
         parts=tuple(part for part in parts if part.lines),
         proof=tuple(_proof(paper, language, address)),
@@ -127,14 +128,6 @@ def _ground_of(request: ClearanceRequest, language: str) -> str:
     if request.flow.id or request.flow.route_decided_by or request.ground_by is None:
         return ground
     return say(f"slip.ground_by_{request.ground_by.value}", language, ground=ground)
-
-
-def ground_in(route: LegalRoute, language: str) -> str:
-    """The ground with its article."""
-    key, ground = f"slip.article_{route.value}", label(route, language)
-    if key not in WORDS:
-        return ground
-    return say("slip.ground_article", language, ground=ground, article=say(key, language))
 
 
 def kinds_in(request: ClearanceRequest, language: str) -> str:

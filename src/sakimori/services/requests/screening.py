@@ -13,12 +13,13 @@ from datetime import date, datetime
 from typing import Final
 
 from sakimori.domain.clearance import ClearanceRequest
+from sakimori.domain.codes import Outcome
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, IdentifierKind
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
-from sakimori.errors import InvalidValueError
+from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.parties import list_parts
 from sakimori.exchange.parties.customer_list import CustomerColumn, CustomerList, read_customer_list
@@ -27,7 +28,7 @@ from sakimori.exchange.parties.stop_list import kind_named
 from sakimori.exchange.progress import HUNDRED, Step, tell
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.rules.clearance.grounds.row_consents import RowLack
-from sakimori.services.clearance.judging import judge
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
@@ -44,6 +45,10 @@ _LONGER: Final = Text(
     "渡し先と取り決めた{least}字以上の鍵を入れてください。鍵は保存しません。",
     "Give the key agreed with the recipient, {least} characters or more. It is not kept.",
 )
+_BARRED: Final = Text(
+    "この提供は不可と判定されているので、リストは作りません。理由は提供可否チェックで確かめてください。",
+    "This hand-over is not allowed, so no list is made. The clearance check says why.",
+)
 _HIDDEN: Final = Text("（表示しません）", "(not shown)")
 
 
@@ -56,6 +61,7 @@ class Screened:
     `missing` are kinds that some stop is or may be recorded by and that the list does not hold: by those nothing could
     be compared. Of `partly` other rows one of the kinds that the list does hold is empty or cannot be read: they were
     compared by the rest alone. `consent` says on which texts the list was looked at, where it takes consent.
+    `answer` is the clearance of the hand-over for which the list was compared.
     """
 
     columns: tuple[CustomerColumn, ...]
@@ -68,6 +74,7 @@ class Screened:
     channels: tuple[StopChannel, ...]
     consent: Coverage
     encoding: str
+    answer: ClearanceAnswer
 
     @property
     def left_out(self) -> frozenset[int]:
@@ -78,6 +85,11 @@ class Screened:
     def kept(self) -> int:
         """How many rows may go."""
         return self.read - len(self.left_out)
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether the hand-over itself is not allowed, whoever is left out."""
+        return self.answer.verdict.outcome is Outcome.BLOCKED
 
     @property
     def has_numbers(self) -> bool:
@@ -105,7 +117,8 @@ def screen_list(
         UnreadableFileError: The list cannot be read, tells nobody apart, or holds My Numbers or card numbers.
         StateError: There are stops, but their key is missing.
     """
-    case = judge(workspace, request, actor=actor).case
+    answer = judge(workspace, request, actor=actor)
+    case = answer.case
     channels = channels_to_screen(case)
     found = read_apart(read_customer_list, data, filename)
     with workspace.unit() as unit:
@@ -123,7 +136,17 @@ def screen_list(
     )
     tell(Step.ROWS, HUNDRED, HUNDRED)
     return Screened(
-        found.columns, len(found.numbers), stopped, lacking, untold, missing, partly, channels, consent, found.encoding
+        columns=found.columns,
+        read=len(found.numbers),
+        stopped=stopped,
+        lacking=lacking,
+        untold=untold,
+        missing=missing,
+        partly=partly,
+        channels=channels,
+        consent=consent,
+        encoding=found.encoding,
+        answer=answer,
     )
 
 
@@ -138,10 +161,20 @@ def screened_list(
     recipient_id: str,
     actor: Actor,
     at: datetime,
+    anyway: bool = False,
 ) -> bytes:
-    """The list as CSV with these columns and without the rows that may not go; that it was taken is noted."""
+    """The list as CSV with these columns and without the rows that may not go; that it was taken is noted.
+
+    With `anyway` it is written for a hand-over that is not allowed as well; who asked for that is noted by itself.
+
+    Raises:
+        StateError: The hand-over is not allowed.
+    """
+    if screened.is_barred and not anyway:
+        raise StateError(why=_BARRED)
     body = read_apart(list_parts.list_without, data, filename, places, screened.left_out)
-    workspace.access("list.taken", actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
+    action = "list.taken_anyway" if screened.is_barred else "list.taken"
+    workspace.access(action, actor=actor, at=at, what="stop", key=recipient_id, third_party_id=recipient_id)
     return body
 
 

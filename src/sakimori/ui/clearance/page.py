@@ -14,6 +14,7 @@ from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
 from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
+from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.kernel.access import Permission
@@ -194,6 +195,7 @@ def _show_band(page: Page, band: DeltaGenerator, asked: CheckQuestion, answer: C
     with word:
         st.markdown(f"## {outcome_on_tint(verdict.outcome)}")
     with words:
+        st.caption(plain(judged_line(answer.case, verdict.on, language())))
         until, why = stands_until(verdict)
         lines = [_sentence(page, verdict, of_way(asked.comes_in))]
         if until:

@@ -17,12 +17,14 @@ from sakimori.exchange.paper.safe_files import safe_csv
 from sakimori.exchange.parties.customer_list import CustomerColumn
 from sakimori.exchange.progress import Progress, told_to
 from sakimori.rules.clearance.grounds.row_consents import LACK_WORDS, RowLack
+from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.requests.row_consents import CoverageBy
 from sakimori.services.requests.screening import Screened, needed_places, screen_list
 from sakimori.ui.clearance.screening_give import DONE, FILE, MIME, NOTED, give, suppression
 from sakimori.ui.clearance.state import CheckQuestion
+from sakimori.ui.clearance.words import outcome_on_tint
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.components import refusal, section
 from sakimori.ui.frame.dialogs import open_dialog
@@ -65,13 +67,24 @@ def screen_body(page: Page, asked: CheckQuestion) -> None:
     except RefusedError as error:
         refusal(error)
         return
+    _show_outcome(screened)
     _ask_text(screened)
     _show(screened)
     places = _choose_columns(asked, screened)
-    if screened.kept and places:
-        give(page, asked, screened, places)
-    suppression(page, asked, screened)
+    if not screened.is_barred or st.checkbox(t("screen.anyway"), key="screen_anyway"):
+        if screened.kept and places:
+            give(page, asked, screened, places)
+        suppression(page, asked, screened)
     st.caption(t("screen.kept_nothing"))
+
+
+def _show_outcome(screened: Screened) -> None:
+    """Whether the list may go at all, before what was found on it."""
+    verdict = screened.answer.verdict
+    st.markdown(f"### {outcome_on_tint(verdict.outcome)}")
+    st.caption(plain(judged_line(screened.answer.case, verdict.on, language())))
+    if screened.is_barred:
+        st.error(t("screen.barred"), icon=":material/block:")
 
 
 def _screened(page: Page, request: ClearanceRequest, file_id: str, place: DeltaGenerator) -> Screened:
@@ -116,7 +129,8 @@ def _show(screened: Screened) -> None:
     lang = language()
     words = {"read": count(screened.read, Unit.ROWS, lang), "kept": count(screened.kept, Unit.ROWS, lang)}
     if screened.left_out:
-        st.warning(t("screen.result", left=len(screened.left_out), **words), icon=":material/person_off:")
+        said = "screen.found" if screened.is_barred else "screen.result"
+        st.warning(t(said, left=len(screened.left_out), **words), icon=":material/person_off:")
         rows = _reasons(screened)
         table(
             rows, {"why": text_column(t("screen.col_why")), "rows": number_column(t("screen.col_rows"), width=110)},

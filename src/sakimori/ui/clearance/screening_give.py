@@ -37,7 +37,7 @@ def give(page: Page, asked: CheckQuestion, screened: Screened, places: list[int]
         file = st.session_state[FILE]
         return screened_list(
             page.workspace, file.getvalue(), file.name, screened, places, recipient_id=asked.party.id,
-            actor=page.actor, at=now(),
+            actor=page.actor, at=now(), anyway=screened.is_barred,
         )  # fmt: skip
 
     with st.container(horizontal=True):
@@ -48,7 +48,7 @@ def give(page: Page, asked: CheckQuestion, screened: Screened, places: list[int]
         st.button(
             t("screen.settle"), key="screen_settle", on_click=_settle, args=(asked,), help=t("screen.settle_help"),
         )  # fmt: skip
-    if page.may(Permission.RELEASE):
+    if page.may(Permission.RELEASE) and not screened.is_barred:
         _note(page, asked, screened, places)
 
 

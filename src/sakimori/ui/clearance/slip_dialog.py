@@ -23,7 +23,7 @@ from sakimori.ui.clearance.words import outcome_on_tint, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
 from sakimori.ui.frame.files import file_button
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import day_long, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import first_version
@@ -78,6 +78,8 @@ def show_revoking(page: Page, paper: SlipPaper) -> None:
 def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
     """What stands on a slip, the file, and the address of the page that checks it."""
     sheet = slip_sheet(paper, page.on, language(), address=slip_address(paper.slip.number))
+    if page.on < page.today:
+        st.info(t("slip.history", day=day_long(page.on, language())), icon=":material/history:")
     if has_stamp and sheet.stamp:
         st.error(f"**{plain(sheet.stamp)}**", icon=":material/block:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -87,9 +89,11 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
         else:
             st.markdown(f"## {outcome}", width="content")
             st.markdown(f"**{plain(sheet.number)}**", width="stretch")
-        _release(page, paper)
-        _ask(page, paper)
-        _file(page, paper, sheet)
+        if page.on >= page.today:
+            _release(page, paper)
+            _ask(page, paper)
+            _file(page, paper, sheet)
+    st.markdown(f"**{plain(sheet.judged)}**")
     if sheet.company:
         st.caption(plain(sheet.company))
     if not sheet.stamp:

@@ -17,8 +17,9 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
+from sakimori.services.clearance.judged_line import ground_in
 from sakimori.services.clearance.reason_words import notices_in, of_way, reason_text_in
-from sakimori.services.clearance.slip_sheet import facts_of_request, ground_in, kinds_in
+from sakimori.services.clearance.slip_sheet import facts_of_request, kinds_in
 from sakimori.ui.clearance.answer_words import turns_in
 from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.state import CheckQuestion

@@ -8,10 +8,90 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_of_turning
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.paper.words import WORDS
 from sakimori.exchange.registers.words import code_word
+from sakimori.rules.clearance.case import Case
+from sakimori.services.clearance.judged_line import judged_line
+from sakimori.services.clearance.readings import Candidate
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.forms import Kinds, Out, Words, words
+
+
+class JudgedOut(Out):
+    """What was judged, by name: `line` in one sentence, then each part; null is unknown or was left open."""
+
+    line: Words
+    data_set_id: str | None
+    data_set: str | None
+    data: Kinds
+    purpose_id: str | None
+    purpose: str | None
+    route: LegalRoute
+    route_name: Words
+    persons: int | None
+    on: date
+    flow_id: str | None
+    flow: str | None
+
+
+def judged_out(case: Case, on: date) -> JudgedOut:
+    """What an answer is about in this form."""
+    flow = case.flow
+    purposes = {purpose.id: purpose.name for purpose in case.dossier.registers.purposes}
+    return JudgedOut(
+        line=Words(ja=judged_line(case, on, JAPANESE), en=judged_line(case, on, ENGLISH)),
+        data_set_id=flow.data_set_id,
+        data_set=case.data_set.name if case.data_set else None,
+        data=flow.categories or frozenset(),
+        purpose_id=flow.purpose_id,
+        purpose=purposes.get(flow.purpose_id or ""),
+        route=flow.route,
+        route_name=words(code_word(flow.route)),
+        persons=case.persons,
+        on=on,
+        flow_id=flow.id or None,
+        flow=flow.name or None,
+    )
+
+
+class ReadingOut(Out):
+    """A hand-over that a short question may mean; without `flow_id` none is registered, and nothing was judged.
+
+    `outcome` is the answer to the flow as it is registered: asked by `flow_id` it is given whole.
+    """
+
+    flow_id: str | None
+    flow: str | None
+    data_set_id: str | None
+    data_set: str | None
+    data: Kinds
+    purpose_id: str | None
+    purpose: str | None
+    route: LegalRoute
+    route_name: Words
+    persons: int | None
+    outcome: Outcome | None
+    outcome_name: Words | None
+
+
+def reading_out(one: Candidate) -> ReadingOut:
+    """A candidate in this form."""
+    flow = one.flow
+    return ReadingOut(
+        flow_id=flow.id or None,
+        flow=flow.name or None,
+        data_set_id=flow.data_set_id,
+        data_set=one.data_set or None,
+        data=flow.categories or frozenset(),
+        purpose_id=flow.purpose_id,
+        purpose=one.purpose or None,
+        route=flow.route,
+        route_name=words(code_word(flow.route)),
+        persons=flow.persons,
+        outcome=one.outcome,
+        outcome_name=outcome_name(one.outcome) if one.outcome else None,
+    )
 
 
 class FixOut(Out):
@@ -97,13 +177,15 @@ class VerdictOut(Out):
     """The answer on a day: allowed, conditional, review (a person must decide first) or blocked.
 
     Only `allowed` lets the data go as they are; `conditional` once every condition is met; `review` never by itself.
-    Without `valid_until` no day is known on which it turns.
+    Without `valid_until` no day is known on which it turns. Where the day is past it is history:
+    `may_go` is null.
     """
 
     on: date
     outcome: Outcome
     outcome_name: Words
-    may_go: bool
+    may_go: bool | None
+    is_history: bool
     decided_by: tuple[Words, ...]
     reasons: tuple[ReasonOut, ...]
     conditions: tuple[ReasonOut, ...]
@@ -116,15 +198,17 @@ class VerdictOut(Out):
     notices: tuple[Words, ...]
 
 
-def verdict_out(verdict: Verdict) -> VerdictOut:
-    """A verdict in this form."""
+def verdict_out(verdict: Verdict, *, today: date | None = None) -> VerdictOut:
+    """A verdict in this form, as it is read today, or on the day that was asked about."""
+    is_history = today is not None and verdict.on < today
     open_questions = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
     who = dict.fromkeys(one.who or UserRole.COMPLIANCE for one in open_questions)
     return VerdictOut(
         on=verdict.on,
         outcome=verdict.outcome,
         outcome_name=outcome_name(verdict.outcome),
-        may_go=verdict.outcome is Outcome.ALLOWED,
+        may_go=None if is_history else verdict.outcome is Outcome.ALLOWED,
+        is_history=is_history,
         decided_by=tuple(words(ROLE_NAMES[role]) for role in who),
         reasons=reasons(verdict.of_kind(*_AGAINST)),
         conditions=reasons(verdict.of_kind(ReasonKind.CONDITION)),

@@ -20,10 +20,23 @@ from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance import approved
 from sakimori.services.clearance.approved import RecipientFilter
 from sakimori.services.clearance.choices import candidates, with_answers
-from sakimori.services.clearance.judging import ClearanceAnswer, judge
-from sakimori.services.clearance.outside_requests import Wording, flow_request, judge_stated, worded_request
+from sakimori.services.clearance.judging import judge, needs_day_to_come
+from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated
+from sakimori.services.clearance.readings import WordedAnswer, ask_in_words, one_request
+from sakimori.services.clearance.wordings import Wording, flow_request
 from sakimori.services.kernel.access import Permission
-from sakimori.web.api.answers import ReasonOut, RouteOut, VerdictOut, reasons, route_out, verdict_out
+from sakimori.web.api.answers import (
+    JudgedOut,
+    ReadingOut,
+    ReasonOut,
+    RouteOut,
+    VerdictOut,
+    judged_out,
+    reading_out,
+    reasons,
+    route_out,
+    verdict_out,
+)
 from sakimori.web.api.endpoint import Call, Endpoint, PageOut
 from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query
 
@@ -50,7 +63,11 @@ FactsIn: Any = _facts_form()
 
 
 class Question(In):
-    """A hand-over, by a registered flow or in words; what these leave out is taken from the flow that fits best."""
+    """A hand-over, by a registered flow or in words.
+
+    Words that mean several hand-overs, or leave data set, purpose or ground open, are answered with the candidates:
+    `review`, unless each of them is allowed. `on` is today or later.
+    """
 
     recipient: Line = ""
     flow_id: Line = ""
@@ -72,9 +89,14 @@ class RecipientOut(Out):
 
 
 class ClearanceOut(Out):
-    """The answer to a question; `known_at` is the entry of the audit trail after which it was given."""
+    """The answer to a question; `known_at` is the entry of the audit trail after which it was given.
+
+    `judged` names what was judged. `candidates` are there where the question is short of one hand-over: ask again by
+    the `flow_id` of the one that is meant.
+    """
 
     recipient: RecipientOut
+    judged: JudgedOut
     data: Kinds
     data_set_id: str | None
     purpose_id: str | None
@@ -83,59 +105,95 @@ class ClearanceOut(Out):
     known_at: int
     answer: VerdictOut
     other_routes: tuple[RouteOut, ...]
+    candidates: tuple[ReadingOut, ...] = ()
 
 
 class StatedOut(Out):
     """The answer to a request that states everything: no record of ours was read."""
 
     recipient: str
+    judged: JudgedOut
     answer: VerdictOut
     warnings: tuple[str, ...]
 
 
 def asked(call: Call, question: Question) -> ClearanceRequest:
-    """The question that was asked."""
+    """The one hand-over that was asked about.
+
+    Raises:
+        AmbiguousError: The question may mean several; the candidates are named.
+    """
+    wording, when = _wording(question), _when(call, question)
+    if question.flow_id:
+        request = flow_request(call.seat, question.flow_id, **when)
+        return replace(request, facts=with_answers(request.facts, _given(question)))
+    return one_request(call.seat, wording, facts=_given(question), **when)
+
+
+def answered(call: Call, question: Question) -> WordedAnswer:
+    """The answer to a question, with the candidates where it may mean several hand-overs."""
+    wording, when = _wording(question), _when(call, question)
+    if question.flow_id:
+        request = asked(call, question)
+        return WordedAnswer(
+            judge(call.seat, request, actor=call.actor, with_others=question.other_routes), (), request
+        )  # fmt: skip
+    return ask_in_words(call.seat, wording, facts=_given(question), with_others=question.other_routes, **when)
+
+
+def _wording(question: Question) -> Wording:
+    """The words of a question; it names a recipient or a flow, and not both."""
     wording = Wording(
         question.recipient, question.data, question.purpose, question.route, question.persons, question.marketing
     )
-    on = question.on or call.today
     if bool(question.flow_id) == bool(question.recipient) or (question.flow_id and wording != Wording("")):
         raise InvalidValueError(field=_WHOM, value="", expected=_ONE, name="recipient")
-    if question.flow_id:
-        request = flow_request(call.seat, question.flow_id, on=on, actor=call.actor)
-    else:
-        request = worded_request(call.seat, wording, on=on, actor=call.actor)
-    given = question.facts.model_dump(exclude_unset=True) if question.facts else {}
-    return replace(request, facts=with_answers(request.facts, given))
+    return wording
 
 
-def clearance_out(answer: ClearanceAnswer) -> ClearanceOut:
+def _when(call: Call, question: Question) -> dict[str, Any]:
+    return {"on": question.on or call.today, "today": call.today, "actor": call.actor}
+
+
+def _given(question: Question) -> dict[str, Any]:
+    return question.facts.model_dump(exclude_unset=True) if question.facts else {}
+
+
+def clearance_out(found: WordedAnswer, *, today: date) -> ClearanceOut:
     """An answer as programs get it."""
+    answer = found.answer
     case = answer.case
     return ClearanceOut(
         recipient=RecipientOut(id=case.recipient.id, name=case.recipient.legal_name),
+        judged=judged_out(case, answer.verdict.on),
         data=case.flow.categories or frozenset(),
         data_set_id=case.flow.data_set_id,
         purpose_id=case.flow.purpose_id,
         route=case.flow.route,
         flow_id=case.flow.id or None,
         known_at=answer.known_at,
-        answer=verdict_out(answer.verdict),
+        answer=verdict_out(answer.verdict, today=today),
         other_routes=tuple(route_out(route, other) for route, other in answer.others),
+        candidates=tuple(reading_out(one) for one in found.candidates),
     )
 
 
 def _judge(call: Call) -> ClearanceOut:
-    question: Question = call.body
-    answer = judge(call.seat, asked(call, question), actor=call.actor, with_others=question.other_routes)
-    return clearance_out(answer)
+    return clearance_out(answered(call, call.body), today=call.today)
 
 
 def _judge_stated(call: Call) -> StatedOut:
     stated = read_request_file(call.body, STATED)
+    on = stated.on or call.today
+    needs_day_to_come(on, today=call.today)
     verdict = judge_stated(stated, today=call.today)
     warnings = tuple(f"{one.column}: {one.message.get(call.language)}" for one in stated.warnings)
-    return StatedOut(recipient=stated.dossier.third_party.legal_name, answer=verdict_out(verdict), warnings=warnings)
+    return StatedOut(
+        recipient=stated.dossier.third_party.legal_name,
+        judged=judged_out(case_of_stated(stated), on),
+        answer=verdict_out(verdict, today=call.today),
+        warnings=warnings,
+    )
 
 
 class FoundQuery(Query):
@@ -195,9 +253,10 @@ class ApprovedOut(Out):
 
 
 class ApprovedPage(Out):
-    """Some of them, by recipient and name."""
+    """Some of the flows that may run, by recipient and name; `is_history` where the day is past."""
 
     items: tuple[ApprovedOut, ...]
+    is_history: bool
     page: PageOut
 
 
@@ -220,7 +279,7 @@ def _approved(call: Call) -> ApprovedPage:
         )
         for row in rows
     )  # fmt: skip
-    return ApprovedPage(items=items, page=pager.told(len(items), total=total))
+    return ApprovedPage(items=items, is_history=call.on < call.today, page=pager.told(len(items), total=total))
 
 
 ENDPOINTS: Final = (
@@ -229,8 +288,11 @@ ENDPOINTS: Final = (
         permission=Permission.ASK_CLEARANCE, body=Question, answers=ClearanceOut, run=_judge,
         title=Text("渡してよいかを尋ねる", "Ask whether data may be handed over"),
         about=Text(
-            "何も残しません。名称が何社も指すときは、候補を付けて断ります。",
-            "Nothing is kept. A name that means several recipients is refused with the candidates.",
+            "何も残しません。名称の一部や、何社も指す名称は、候補を付けて断ります。データ・利用目的・根拠が一つに決まらない質問は"
+            "要照会とし、候補を名称と番号で示します。過ぎた日は尋ねられません。",
+            "Nothing is kept. A part of a name, or one that means several, is refused with the candidates. A question "
+            "that leaves data set, purpose or ground open is answered by `review`, with the candidates by name and id. "
+            "Past days are refused.",
         ),
     ),
     Endpoint(
@@ -238,8 +300,8 @@ ENDPOINTS: Final = (
         permission=Permission.ASK_CLEARANCE, schema=request_schema(), answers=StatedOut, run=_judge_stated,
         title=Text("すべての事実を述べて尋ねる", "Ask with every fact stated"),
         about=Text(
-            "`sakimori clear --schema` の様式です。登録した記録は読みません。",
-            "The form of `sakimori clear --schema`; no record is read.",
+            "`sakimori clear --schema` の様式です。登録した記録は読みません。過ぎた日は尋ねられません。",
+            "The form of `sakimori clear --schema`; no record is read. Past days are refused.",
         ),
     ),
     Endpoint(

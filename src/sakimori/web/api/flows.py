@@ -40,9 +40,10 @@ class FlowOut(Out):
 
 
 class FlowPage(Out):
-    """Some data flows, the worst first."""
+    """Some data flows, the worst first; `is_history` where the day is past."""
 
     items: tuple[FlowOut, ...]
+    is_history: bool
     page: PageOut
 
 
@@ -52,7 +53,7 @@ def _flows(call: Call) -> FlowPage:
     rows = flow_rows(call.seat, on=call.on, number=as_of.number, third_party_id=query.third_party_id or None)
     wanted = [row for row in rows if query.verdict in {None, row.verdict}]
     items = tuple(_flow(row) for row in wanted[pager.first : pager.first + pager.limit])
-    return FlowPage(items=items, page=pager.told(len(items), total=len(wanted)))
+    return FlowPage(items=items, is_history=call.on < call.today, page=pager.told(len(items), total=len(wanted)))
 
 
 def _flow(row: FlowRow) -> FlowOut:
@@ -77,9 +78,10 @@ class FlowGapOut(Out):
 
 
 class FlowSheetOut(Out):
-    """One data flow with its standing answer and what is open at it."""
+    """One data flow with its standing answer and what is open at it; `is_history` where the day is past."""
 
     record: DataFlow
+    is_history: bool
     third_party: str
     phase: Phase
     verdict: FlowVerdict
@@ -98,7 +100,8 @@ def _flow_sheet(call: Call) -> Versioned:
         for one in (*found.gaps, *found.stops)
     )  # fmt: skip
     out = FlowSheetOut(
-        record=found.flow, third_party=found.party.legal_name, phase=found.row.phase, verdict=found.row.verdict,
+        record=found.flow, is_history=call.on < call.today,
+        third_party=found.party.legal_name, phase=found.row.phase, verdict=found.row.verdict,
         reaches=found.row.reaches, gaps=gaps, next_check=found.next_check,
     )  # fmt: skip
     return Versioned(out, found.flow.version)

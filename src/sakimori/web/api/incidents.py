@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.records.incidents import IncidentPlace
 from sakimori.domain.values.text import Text
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.incidents.rows import incident_rows
 from sakimori.services.incidents.shapes import ActionKind, IncidentRow

@@ -25,7 +25,7 @@ from sakimori.services.assessments.rows import AssessmentFilter, AssessmentRow, 
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import FilledQuestion
 from sakimori.services.assessments.write import answer_many
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.kernel.access import Permission
 from sakimori.services.questionnaires.intake import NOTHING_CHOSEN, plan_questionnaire, take_in
 from sakimori.services.questionnaires.plan import AnswerStep, Choices, NewPack, QuestionnairePlan, Target

@@ -12,12 +12,13 @@ from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import Outcome
 from sakimori.domain.values.text import Text
 from sakimori.services.access.address import address_of
+from sakimori.services.clearance.judging import needs_day_to_come
 from sakimori.services.clearance.slip_checks import Rejudged, check_slip
 from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet
 from sakimori.services.clearance.slips import SlipStanding, SlipState, issue_slip, revoke_slip, slip_digest
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission
-from sakimori.web.api.answers import ReasonOut, VerdictOut, reasons, verdict_out
+from sakimori.web.api.answers import JudgedOut, ReasonOut, VerdictOut, judged_out, reasons, verdict_out
 from sakimori.web.api.clearance import Question, asked
 from sakimori.web.api.endpoint import Call, Endpoint, FileOut, Versioned
 from sakimori.web.api.forms import DayQuery, In, Lines, Out
@@ -26,17 +27,21 @@ PDF: Final = "application/pdf"
 
 
 class StandingOut(Out):
-    """How a slip stands on a day: only `good` may be relied on, and only once nothing is left in `to_do`."""
+    """How a slip stands on a day: only `good` may be relied on, and only once nothing is left in `to_do`.
+
+    Of a past day it is history: `may_go` is null.
+    """
 
     state: SlipState
     outcome: Outcome | None
-    may_go: bool
+    may_go: bool | None
+    is_history: bool
     reasons: tuple[ReasonOut, ...]
     to_do: tuple[ReasonOut, ...]
 
 
 class SlipOut(Out):
-    """A slip with the answer on which it was issued, and how it stands on the day that is asked about."""
+    """A slip with what was judged and the answer on which it was issued, and how it stands on the day asked about."""
 
     id: str
     number: str
@@ -51,6 +56,7 @@ class SlipOut(Out):
     audit_number: int
     audit_hash: str
     digest: str
+    judged: JudgedOut
     answer: VerdictOut
     standing: StandingOut
 
@@ -76,17 +82,18 @@ class RevokeIn(In):
     reason: Annotated[Lines, Field(min_length=1)]
 
 
-def _standing(standing: SlipStanding, *, tells: bool = True) -> StandingOut:
+def _standing(standing: SlipStanding, *, is_history: bool, tells: bool = True) -> StandingOut:
     return StandingOut(
         state=standing.state,
         outcome=standing.outcome,
-        may_go=standing.state is SlipState.GOOD and not standing.to_do,
+        may_go=None if is_history else standing.state is SlipState.GOOD and not standing.to_do,
+        is_history=is_history,
         reasons=reasons(standing.reasons) if tells else (),
         to_do=reasons(standing.to_do) if tells else (),
     )
 
 
-def _out(paper: SlipPaper) -> Versioned:
+def _out(call: Call, paper: SlipPaper, on: date) -> Versioned:
     slip: Slip = paper.slip
     out = SlipOut(
         id=slip.id,
@@ -102,14 +109,15 @@ def _out(paper: SlipPaper) -> Versioned:
         audit_number=slip.audit_number,
         audit_hash=slip.audit_hash,
         digest=slip_digest(slip),
-        answer=verdict_out(paper.verdict),
-        standing=_standing(paper.standing),
+        judged=judged_out(paper.case, slip.judged_on),
+        answer=verdict_out(paper.verdict, today=call.today),
+        standing=_standing(paper.standing, is_history=on < call.today),
     )
     return Versioned(out, slip.version)
 
 
 def _read(call: Call, slip_id: str, on: date) -> Versioned:
-    return _out(slip_paper(call.seat, slip_id, on=on, actor=call.actor, at=call.at))
+    return _out(call, slip_paper(call.seat, slip_id, on=on, actor=call.actor, at=call.at), on)
 
 
 def _issue(call: Call) -> Versioned:
@@ -124,6 +132,7 @@ def _show(call: Call) -> Versioned:
 
 def _pdf(call: Call) -> FileOut:
     slip_id = call.path["slip_id"]
+    needs_day_to_come(call.on, today=call.today)
     paper = slip_paper(call.seat, slip_id, on=call.on, actor=call.actor, at=call.at)
     number = paper.slip.number
     address = address_of_check(number, base=address_of().public or call.origin)
@@ -141,7 +150,7 @@ def _check(call: Call) -> SlipCheckOut:
         issued_at=found.slip.issued_at,
         judged_on=found.slip.judged_on,
         valid_until=found.slip.valid_until,
-        standing=_standing(found.standing, tells=found.may_read),
+        standing=_standing(found.standing, is_history=call.on < call.today, tells=found.may_read),
         is_unaltered=found.is_unaltered,
         head_holds=found.head_holds,
         rejudged=found.rejudged,
@@ -161,8 +170,10 @@ ENDPOINTS: Final = (
         body=Question, answers=SlipOut, run=_issue, status=201,
         title=Text("提供可否票を出す", "Issue a slip"),
         about=Text(
-            "可か条件付き可のときだけ出せます。ほかは409です。残っている条件は票に載ります。",
-            "Only where the answer is allowed or conditional; otherwise 409. The open conditions stand on it.",
+            "可か条件付き可のときだけ出せます。ほかは409です。候補がいくつもある質問にも、候補を付けて409を返します。"
+            "残っている条件は票に載ります。",
+            "Only where the answer is allowed or conditional; otherwise 409, and so for a question with several "
+            "candidates, which are named. The open conditions stand on it.",
         ),
     ),
     Endpoint(
@@ -175,8 +186,10 @@ ENDPOINTS: Final = (
         permission=Permission.ENTER, query=DayQuery, answers=None, media_type=PDF, run=_pdf,
         title=Text("提供可否票をPDFで受け取る", "A slip as PDF"),
         about=Text(
-            "Accept-Language の言語で作ります。画面で受け取るときと同じく、発行の履歴に残ります。",
-            "In the language of Accept-Language. Each file is noted among those that were issued, as on the page.",
+            "Accept-Language の言語で作ります。画面で受け取るときと同じく、発行の履歴に残ります。"
+            "過ぎた日の票は作りません。",
+            "In the language of Accept-Language. Each file is noted among those that were issued, as on the page. "
+            "None is made of a past day.",
         ),
     ),
     Endpoint(

@@ -14,7 +14,6 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.reference import parse_country
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.outside_requests import recipient_named
 from sakimori.services.clearance.what_if import (
     ChangedAnswer,
     Supposition,
@@ -29,6 +28,7 @@ from sakimori.services.clearance.what_if import (
     sub_processor_moves,
     what_if,
 )
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.kernel.access import Permission
 from sakimori.web.api.answers import ReasonOut, VerdictOut, reasons, verdict_out
 from sakimori.web.api.clearance import Question, asked
@@ -162,8 +162,8 @@ def _what_if(call: Call) -> WhatIfOut:
         on=on,
         looked_at=found.looked_at,
         changed=tuple(_turned(one) for one in found.changed),
-        today=verdict_out(today) if today else None,
-        then=verdict_out(found.answer) if found.answer else None,
+        today=verdict_out(today, today=call.today) if today else None,
+        then=verdict_out(found.answer, today=call.today) if found.answer else None,
     )
 
 

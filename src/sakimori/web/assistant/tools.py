@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from sakimori.domain.access_token import TokenScope
-from sakimori.domain.clearance import ClearanceRequest, ReasonKind
+from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import Rule
 from sakimori.domain.user import Actor
@@ -23,18 +23,19 @@ from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.clearance.choices import candidates
-from sakimori.services.clearance.judging import ClearanceAnswer, judge
-from sakimori.services.clearance.outside_requests import recipient_named
+from sakimori.services.clearance.judging import judge
+from sakimori.services.clearance.readings import WordedAnswer
 from sakimori.services.clearance.slip_checks import check_slip
 from sakimori.services.clearance.slips import ISSUABLE, SlipState, issue_slip
+from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.gaps.rows import GapFilter, row_page
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.view import dossier_view
-from sakimori.web.api.clearance import Question, asked
+from sakimori.web.api.clearance import Question, answered, asked
 from sakimori.web.api.endpoint import Call
 from sakimori.web.api.problems import invalid_request, refusal
 from sakimori.web.assistant.quoting import quoted
-from sakimori.web.assistant.wording import article_line, listed, told, who_of, worded
+from sakimori.web.assistant.wording import article_line, candidate_lines, listed, subject_line, told, who_of, worded
 
 Language = Literal["ja", "en"]
 _ROWS: Final = 15
@@ -94,27 +95,28 @@ class Assistant:
             raise refusal("scope_missing", scope=scope.value)
         return Call(seat.workspace.seen_by(seat.actor), seat.actor, self._clock(), language=language)
 
-    def _answer(self, call: Call, **words: Any) -> ClearanceAnswer:  # noqa: ANN401 - the words of a question
-        return self._asked(call, **words)[1]
+    def _answer(self, call: Call, **words: Any) -> WordedAnswer:  # noqa: ANN401 - the words of a question
+        return answered(call, self._question(**words))
 
-    def _asked(self, call: Call, **words: Any) -> tuple[ClearanceRequest, ClearanceAnswer]:  # noqa: ANN401
+    def _question(self, **words: Any) -> Question:  # noqa: ANN401
         try:
             given = {name: value for name, value in words.items() if value not in {"", None}}
-            question = Question.model_validate(given, strict=False)
+            return Question.model_validate(given, strict=False)
         except ValidationError as error:
             raise invalid_request(error, "question") from error
-        request = asked(call, question)
-        return request, judge(call.seat, request, actor=call.actor)
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
         language: Language = "ja",
     ) -> str:  # fmt: skip
-        """May this data be handed to that company on a day, why, on which conditions, until when?"""
+        """May this data be handed to that company on a day to come, why, on which conditions, until when?
+
+        Name recipient, data and purpose, or the flow_id alone. Words that may mean several hand-overs are answered with
+        the candidates: ask the person which one is meant, and ask again with its flow_id.
+        """
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        party = found.case.recipient
-        return told(found.verdict, language, name=party.legal_name, party_id=party.id, known_at=found.known_at)
+        return told(found, language)
 
     def find_recipient(self, text: str, language: Language = "ja") -> str:
         """Which third parties a name, a part of one or a 法人番号 may mean."""
@@ -130,11 +132,13 @@ class Assistant:
         """What a person must still decide or record before a hand-over can be answered, and who."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        open_to = found.verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
+        verdict = found.answer.verdict
+        open_to = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
         lines = list(listed("questions", open_to, language)) or [worded("none", language)]
         whom = who_of(next((one.who for one in open_to), None), language)
-        head = worded(found.verdict.outcome.value, language, who=whom)
-        return "\n".join((head, *lines, worded("data", language)))
+        head = worded(verdict.outcome.value, language, who=whom)
+        meant = candidate_lines(found.candidates, language)
+        return "\n".join((head, subject_line(found, language), *lines, *meant, worded("data", language)))
 
     def draft_inquiry(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -143,8 +147,7 @@ class Assistant:
         """A draft of an inquiry to compliance on a hand-over; nothing is sent."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        party = found.case.recipient
-        body = told(found.verdict, language, name=party.legal_name, party_id=party.id, known_at=found.known_at)
+        body = told(found, language)
         return "\n".join((_UNSENT.get(language), "", _ASK.get(language), body))
 
     def issue_slip(
@@ -156,12 +159,11 @@ class Assistant:
         This one writes: it is offered only to a token that was made for slips, and asks for what a person has read.
         """
         call = self._call(TokenScope.SLIPS, language)
-        request, found = self._asked(
-            call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on
-        )  # fmt: skip
-        party = found.case.recipient
-        body = told(found.verdict, language, name=party.legal_name, party_id=party.id, known_at=found.known_at)
-        if found.verdict.outcome not in ISSUABLE:
+        question = self._question(recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
+        request = asked(call, question)
+        found = WordedAnswer(judge(call.seat, request, actor=call.actor), (), request)
+        body = told(found, language)
+        if found.answer.verdict.outcome not in ISSUABLE:
             return "\n".join((_NO_SLIP.get(language), "", body))
         if not confirmed:
             return "\n".join((_WOULD.get(language), "", body))

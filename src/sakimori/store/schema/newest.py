@@ -8,6 +8,18 @@ from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
+INCIDENT_STEPS: tuple[Step, ...] = (
+    # What ends an incident is judged by two persons, and each situation knows since when it is given.
+    (
+        "0093_incident_judgements",
+        (
+            "ALTER TABLE incident ADD COLUMN is_kept_elsewhere INTEGER",
+            "ALTER TABLE incident ADD COLUMN exemptions TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE incident ADD COLUMN case_since TEXT NOT NULL DEFAULT '[]'",
+        ),
+    ),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -282,6 +294,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",
         ),
     ),
+    *INCIDENT_STEPS,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -43,7 +43,8 @@ def identifiers_of(request: PersonRequest) -> tuple[tuple[IdentifierKind, str], 
 def _written(request: PersonRequest) -> Iterator[Identifier]:
     yield Identifier(IdentifierKind.CUSTOMER_NUMBER, request.customer_number or "")
     yield Identifier(IdentifierKind.NAME_AND_BIRTH, request.person_name or "")
-    contact = request.contact or ""
+    # An agent gives the contact of the agent, by which no list knows the person.
+    contact = request.contact if request.contact and not (request.asked_by and request.asked_by.is_agent) else ""
     for part in (contact, *_BETWEEN.split(contact)):
         yield Identifier(IdentifierKind.MAIL_ADDRESS, part)
         yield Identifier(IdentifierKind.PHONE_NUMBER, part)

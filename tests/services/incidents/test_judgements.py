@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,14 @@ from kit.builders import AT, TODAY, a_workspace, an_actor
 from sakimori.domain.incident import ASSURED_OF, MUST_BE_YES, Assured, Exempting, Happening, Report
 from sakimori.domain.records.incidents import IncidentPlace
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.rule import DeadlineKind
+from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import InvalidValueError, SelfApprovalError, StateError
 from sakimori.exchange.registers.kinds import LISTED
+from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.incidents.exempting import judge_exemption, propose_exemption, take_back_exemption
 from sakimori.services.incidents.write import save_facts
+from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.record_table import KINDS, WRITTEN_APART
 from sakimori.services.kernel.workspace import Workspace
 from services.incidents.made import CERTAIN, reported, view_of
@@ -176,3 +180,18 @@ def test_a_claim_recorded_before_there_were_judgements_ends_nothing(workspace: W
     assert view.incident.exemptions == ()
     assert view.reportable.holds is True
     assert any("もう一人が判断したか" in one.ja for one in view.reportable.open_facts)
+
+
+def test_what_falls_due_because_of_an_incident_is_its_owners(workspace: Workspace) -> None:
+    owner = an_actor().id
+    incident = reported(workspace, facts=CERTAIN | {"persons": 5_000, "owner_id": owner})
+    wanted = DeadlineFilter(first=TODAY - timedelta(days=9), last=TODAY + timedelta(days=60))
+    with workspace.unit() as unit:
+        number = unit.number_on(TODAY, today=TODAY + timedelta(days=1))
+    save_facts(workspace, incident.id, {"owner_id": None}, actor=SECOND, at=AT + timedelta(days=1))
+    save_facts(workspace, incident.id, {"owner_id": owner}, actor=SECOND, at=AT + timedelta(days=1, minutes=1))
+    for as_of in (AsOf(TODAY, NEWEST), AsOf(TODAY, number, is_past=True)):
+        found, _ = deadline_page(workspace, as_of, wanted, first=0, limit=99)
+        of_it = [one for one in found if one.kind is DeadlineKind.INCIDENT and one.target.record_id == incident.id]
+        assert {one.owner_id for one in of_it} == {owner}
+    assert [found for _, _, found in recompute(workspace, on=TODAY) if found] == []

@@ -18,6 +18,8 @@ INCIDENT_STEPS: tuple[Step, ...] = (
             "ALTER TABLE incident ADD COLUMN case_since TEXT NOT NULL DEFAULT '[]'",
         ),
     ),
+    # What falls due because of an incident or a request is its owner's: deadlines are kept anew at a start.
+    ("0094_deadline_owners", ("DELETE FROM deadline",)),
 )
 
 NEWEST_STEPS: tuple[Step, ...] = (

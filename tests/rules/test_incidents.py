@@ -181,7 +181,7 @@ def test_no_claim_changes_clocks_or_answer_before_a_second_person_judged_it() ->
     happenings = (None, *(frozenset(some) for count in (1, 2, 3) for some in combinations(Happening, count)))
     for claim, happened, persons in product(Exempting, happenings, (None, 500, 5_000)):
         without = with_facts(persons=persons, happened=happened)
-        claimed = replace(without, **{claim.fact: True})
+        claimed = with_facts(persons=persons, happened=happened, **{claim.fact: True})
         assert judge_reportable(claimed).holds == judge_reportable(without).holds
         assert clocks_of(claimed, is_closed) == clocks_of(without, is_closed)
         said = [words.ja for words in judge_reportable(claimed).open_facts]

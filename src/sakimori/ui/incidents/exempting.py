@@ -86,10 +86,9 @@ def _agree(page: Page, view: IncidentView, standing: Exemption) -> None:
 
 def _answer(question: Assured) -> bool | None:
     """The answer to one question; none is chosen beforehand."""
-    return st.radio(
-        label(question), (True, False), index=None, key=f"exempt_{question}", horizontal=True,
-        format_func=lambda value: yes_no(value, language()),
-    )  # fmt: skip
+    words = {yes_no(answer, language()): answer for answer in (True, False)}
+    said = st.radio(label(question), list(words), index=None, key=f"exempt_{question}", horizontal=True)
+    return None if said is None else words[said]
 
 
 def take_back_dialog(page: Page, *, incident_id: str, claim: Exempting) -> None:

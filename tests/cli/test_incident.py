@@ -44,7 +44,11 @@ def test_an_intrusion_is_due_after_sixty_days_and_says_why(monkeypatch: pytest.M
 
 def test_what_is_not_reported_names_the_exemption_and_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    said = answer("--known", "2026-11-02", "--persons", "5000", "--protected")
+    alone = answer("--known", "2026-11-02", "--persons", "5000", "--protected", "--happened", "leak")
+    assert "To be reported." in alone
+    said = answer(
+        "--known", "2026-11-02", "--persons", "5000", "--protected", "--happened", "leak", "--judged", "protected"
+    )
     assert "Not to be reported" in said
     assert "high-level encryption" in said
     assert "report  by" not in said

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, IncidentFacts, Report, ReportCase
+from sakimori.domain.incident import Clock, Exempting, Happening, IncidentFacts, Report, ReportCase
 from sakimori.rules.incidents.clocks import clocks_of
 from sakimori.rules.incidents.reportable import judge_reportable
 from sakimori.services.calendar.open_days import is_closed
@@ -127,8 +128,14 @@ def test_my_number_data_have_situations_of_their_own(fact: dict[str, object], ca
 @pytest.mark.parametrize(
     "fact",
     [
-        {"is_protected": True},
-        {"is_recovered": True},
+        *(
+            {claim.fact: True, "happened": ends, "judged": frozenset({claim})}
+            for claim, ends in (
+                (Exempting.PROTECTED, frozenset({Happening.LEAK})),
+                (Exempting.RECOVERED, frozenset({Happening.LEAK})),
+                (Exempting.KEPT_ELSEWHERE, frozenset({Happening.LOSS})),
+            )
+        ),
         {"categories": frozenset({DataCategory.PSEUDO})},
         {"categories": frozenset({DataCategory.STAT})},
         {"categories": frozenset({DataCategory.ANON, DataCategory.REL})},
@@ -168,6 +175,61 @@ def test_no_combination_of_facts_lets_an_open_one_pass_for_a_no() -> None:
         if judged.holds is None:
             assert len(set(filled)) == 2, facts
             assert judged.open_facts, facts
+
+
+def test_no_claim_changes_clocks_or_answer_before_a_second_person_judged_it() -> None:
+    happenings = (None, *(frozenset(some) for count in (1, 2, 3) for some in combinations(Happening, count)))
+    for claim, happened, persons in product(Exempting, happenings, (None, 500, 5_000)):
+        without = with_facts(persons=persons, happened=happened)
+        claimed = with_facts(persons=persons, happened=happened, **{claim.fact: True})
+        assert judge_reportable(claimed).holds == judge_reportable(without).holds
+        assert clocks_of(claimed, is_closed) == clocks_of(without, is_closed)
+        said = [words.ja for words in judge_reportable(claimed).open_facts]
+        assert any("もう一人が判断したか" in one for one in said), (claim, happened)
+
+
+def test_a_judged_claim_ends_nothing_but_what_it_was_read_to_reach() -> None:
+    happenings = (None, *(frozenset(some) for count in (1, 2, 3) for some in combinations(Happening, count)))
+    ended = {
+        (claim, happened)
+        for claim, happened in product(Exempting, happenings)
+        if judge_reportable(
+            with_facts(persons=5_000, happened=happened, judged=frozenset({claim}), **{claim.fact: True})
+        ).exempt
+    }
+    leak, loss = frozenset({Happening.LEAK}), frozenset({Happening.LOSS})
+    assert ended == {(Exempting.PROTECTED, leak), (Exempting.RECOVERED, leak), (Exempting.KEPT_ELSEWHERE, loss)}
+    damaged = with_facts(
+        persons=5_000, is_protected=True, happened=frozenset({Happening.DAMAGE}), judged=frozenset(Exempting)
+    )
+    assert "暗号化は毀損・滅失にも効くか（要照会）" in [one.ja for one in judge_reportable(damaged).open_facts]
+
+
+def test_loss_and_damage_ask_whether_the_data_are_kept_elsewhere() -> None:
+    for happened in ({Happening.LOSS}, {Happening.DAMAGE}, {Happening.LEAK, Happening.LOSS}):
+        judged = judge_reportable(with_facts(persons=5_000, happened=frozenset(happened)))
+        assert judged.holds is True
+        assert "同じデータが他に保管されているか" in [one.ja for one in judged.open_facts]
+    leak = judge_reportable(with_facts(persons=5_000, happened=frozenset({Happening.LEAK})))
+    assert "同じデータが他に保管されているか" not in [one.ja for one in leak.open_facts]
+
+
+def test_the_improper_purpose_names_information_that_is_about_to_be_acquired() -> None:
+    judged = judge_reportable(with_facts(is_improper_purpose=True))
+    said = next(case for case in judged.cases if case.case is ReportCase.BR3).why
+    assert "入力フォームの改ざん" in said.ja
+    assert "取得されようとしている情報" in said.ja
+    assert "about to be acquired" in said.en
+
+
+def test_clocks_count_from_the_first_situation_that_is_given_or_in_doubt() -> None:
+    later = date(2026, 12, 3)
+    known = date(2026, 10, 20)
+    facts = with_facts(known_on=known, persons=1_500, since=((ReportCase.BR4, later),))
+    assert told(Report.PRELIMINARY, facts).due_on == date(2026, 12, 7)
+    assert told(Report.FINAL, facts).due_on == date(2027, 1, 4)
+    in_doubt = replace(facts, is_improper_purpose=None)
+    assert told(Report.PRELIMINARY, in_doubt).due_on == date(2026, 10, 24)
 
 
 @given(known=st.dates(date(2022, 4, 1), date(2050, 1, 1)), is_improper=st.booleans())

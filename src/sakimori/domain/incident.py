@@ -6,10 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.text import Text
+
+
+class Happening(StrEnum):
+    """What happened to the data (規則7条): they got out, are gone, or are not what they were."""
+
+    LEAK = "leak"
+    LOSS = "loss"
+    DAMAGE = "damage"
+
+
+class Exempting(StrEnum):
+    """A claim that ends an incident whatever its situation, once two persons stand for it."""
+
+    PROTECTED = "protected"
+    RECOVERED = "recovered"
+    KEPT_ELSEWHERE = "kept_elsewhere"
+
+    @property
+    def fact(self) -> str:
+        """The field of an incident, and of its facts, that holds the claim."""
+        return f"is_{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +40,10 @@ class IncidentFacts:
 
     `known_on` is the day on which the first of our departments knew. `persons` is how many are or may be affected, the
     highest number while it is uncertain. `is_protected` is high-level encryption or another measure that protects the
-    persons, `is_recovered` that all came back before anybody saw it. `is_processor` is that we handle the data for
-    somebody else, `told_entruster_on` the day on which we told him.
+    persons, `is_recovered` that all came back before anybody saw it, `is_kept_elsewhere` that the same data are kept
+    elsewhere: claims, which count once they are among `judged`. `is_processor` is that we handle the data for somebody
+    else, `told_entruster_on` the day on which we told him. `since` are the situations that came later than the
+    knowledge of the incident, each with its day.
     """
 
     known_on: date
@@ -32,6 +56,10 @@ class IncidentFacts:
     is_recovered: bool | None = None
     is_processor: bool | None = None
     told_entruster_on: date | None = None
+    happened: frozenset[Happening] | None = None
+    is_kept_elsewhere: bool | None = None
+    judged: frozenset[Exempting] = frozenset()
+    since: tuple[tuple[ReportCase, date], ...] = ()
 
 
 class ReportCase(StrEnum):
@@ -44,6 +72,21 @@ class ReportCase(StrEnum):
     MN_PURPOSE = "MN_PURPOSE"
     MN_EXPOSED = "MN_EXPOSED"
     MN_PERSONS = "MN_PERSONS"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSince:
+    """First day on which a situation was given or in doubt, after a day on which it was not; None: since the knowledge.
+
+    `has_held` keeps the day for good: who takes the situation back and states it again gains no time. The texts are the
+    change of facts that made it so.
+    """
+
+    case: ReportCase
+    on: date | None
+    has_held: bool
+    because_ja: str = ""
+    because_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +127,7 @@ class Clock:
     """By when something is due: `target_on` is the day to aim at, `due_on` the last one; None where law has no number.
 
     `other_on` is the last day if the purpose was improper, or not, while nobody knows; `rolled_from` the day that a
-    closed one was moved from.
+    closed one was moved from, `start_on` the first day that is counted.
     """
 
     report: Report
@@ -94,3 +137,44 @@ class Clock:
     target_on: date | None = None
     other_on: date | None = None
     rolled_from: date | None = None
+    start_on: date | None = None
+
+
+class Assured(StrEnum):
+    """A question behind a claim that ends an incident: each is answered before somebody may stand for the claim."""
+
+    METHOD = "method"
+    KEY = "key"
+    WIPED = "wiped"
+    COUNTED = "counted"
+    UNSEEN = "unseen"
+    NO_COPY = "no_copy"
+    SAME = "same"
+    USABLE = "usable"
+    NOT_OUT = "not_out"
+
+
+ASSURED_OF: Final = {
+    Exempting.PROTECTED: (Assured.METHOD, Assured.KEY, Assured.WIPED),
+    Exempting.RECOVERED: (Assured.COUNTED, Assured.UNSEEN, Assured.NO_COPY),
+    Exempting.KEPT_ELSEWHERE: (Assured.SAME, Assured.USABLE, Assured.NOT_OUT),
+}
+"""The questions behind each claim."""
+MUST_BE_YES: Final = frozenset(Assured) - {Assured.WIPED, Assured.NO_COPY, Assured.USABLE}
+"""Questions whose no bars the claim; the others only weigh in the judgement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A claim that ends an incident, with the answers and the reason of who stands for it, and the second person.
+
+    It counts from the day on which `judged_by`, who neither reported the incident nor proposed this, agreed.
+    """
+
+    claim: Exempting
+    yes: frozenset[Assured]
+    reason: str
+    proposed_by: str
+    proposed_on: date
+    judged_by: str | None = None
+    judged_on: date | None = None

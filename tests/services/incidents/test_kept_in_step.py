@@ -12,11 +12,10 @@ import pytest
 from kit.builders import AT, TODAY, a_workspace
 from kit.flowing import a_contract, a_party
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Happening, Report
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
-    Happening,
     Incident,
     IncidentMeasure,
     IncidentPlace,

@@ -317,7 +317,7 @@ def test_whatever_changes_no_open_fact_is_hidden(facts: dict[str, Any], data: st
 def test_the_facts_of_an_incident_are_those_that_decide() -> None:
     incident = Incident("ic1", "x", KNOWN, **CERTAIN, told_entruster_on=KNOWN)
     assert {name: getattr(incident.facts, name) for name in DECIDING_FACTS} == {
-        "known_on": KNOWN, **CERTAIN, "told_entruster_on": KNOWN,
+        "known_on": KNOWN, **CERTAIN, "told_entruster_on": KNOWN, "happened": None, "is_kept_elsewhere": None,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, UserRole
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import ASSURED_OF, Exempting, Happening, Report
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -303,3 +303,23 @@ def test_a_past_day_shows_the_incident_as_it_was_known_then_and_writes_nothing(d
     assert text("incidents.open") in words(at)
     assert text("incidents.closed") not in [one.value for one in at.markdown]
     assert not [one for one in at.button if str(one.key) in {"incident_sent", "incident_told", "incident_note"}]
+
+
+def test_a_claim_is_stood_for_and_judged_on_the_desk_by_two_people(empty_home: Path, show: Show) -> None:
+    leak = frozenset({Happening.LEAK})
+    incident = an_incident(empty_home, persons=5_000, happened=leak, is_protected=True)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id)
+    assert text("incidents.claim_open") in words(at)
+    at.button(key="incident_exempt_protected").click().run()
+    for question in ASSURED_OF[Exempting.PROTECTED]:
+        radio = at.radio(key=f"exempt_{question}")
+        assert radio.value is None
+        radio.set_value(radio.options[0])
+    at.text_area(key="exempt_reason").set_value("AES-256。鍵は別系統")
+    at.button(key="exempt_save").click().run()
+    assert not at.exception
+    standing = now_of(empty_home, incident).incident.exemption(Exempting.PROTECTED)
+    assert standing is not None
+    assert standing.proposed_by == COMPLIANCE
+    assert now_of(empty_home, incident).reportable.holds is True
+    assert "AES-256" in words(at)

@@ -8,10 +8,9 @@ from datetime import date
 import pytest
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, Report
+from sakimori.domain.incident import Clock, Happening, Report
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Happening,
     Incident,
     IncidentMeasure,
     IncidentPlace,

@@ -10,7 +10,7 @@ import typer
 
 from sakimori.cli.kit import Json, console, lang, print_json
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable
+from sakimori.domain.incident import Clock, Exempting, Happening, IncidentFacts, Report, Reportable
 from sakimori.domain.rule import in_one_line
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
@@ -78,6 +78,14 @@ def clock(
     told: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which we told the entruster.")
     ] = None,
+    happened: Annotated[
+        list[Happening] | None, typer.Option(help="What happened to the data; may be repeated.")
+    ] = None,
+    kept_elsewhere: Annotated[bool | None, typer.Option(help="Whether the same data are kept elsewhere.")] = None,
+    judged: Annotated[
+        list[Exempting] | None,
+        typer.Option(help="A claim that a second person judged as well; without it the clocks run. May be repeated."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say whether an incident is reported, why, and by when; what is left out counts as not known."""
@@ -85,6 +93,7 @@ def clock(
     facts = IncidentFacts(
         known.date(), persons, frozenset(category) if category else None, improper_purpose, may_cost_money, exposed,
         protected, recovered, processor, told.date() if told else None,
+        frozenset(happened) if happened else None, kept_elsewhere, frozenset(judged or ()),
     )  # fmt: skip
     reportable, clocks = judge_reportable(facts), clocks_of(facts, is_closed)
     if as_json:

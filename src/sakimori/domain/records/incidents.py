@@ -8,18 +8,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import IncidentFacts, Report
+from sakimori.domain.incident import CaseSince, Exempting, Exemption, Happening, IncidentFacts, Report, ReportCase
 from sakimori.domain.records.record import PERSONAL, personal
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.blank import is_blank
-
-
-class Happening(StrEnum):
-    """What happened to the data (規則7条): they got out, are gone, or are not what they were."""
-
-    LEAK = "leak"
-    LOSS = "loss"
-    DAMAGE = "damage"
 
 
 class IncidentPlace(StrEnum):
@@ -146,6 +138,9 @@ class Incident:
     is_exposed: bool | None = None
     is_protected: bool | None = None
     is_recovered: bool | None = None
+    is_kept_elsewhere: bool | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    case_since: tuple[CaseSince, ...] = ()
     is_processor: bool | None = None
     entruster: str = ""
     told_entruster_on: date | None = None
@@ -191,7 +186,19 @@ class Incident:
             is_recovered=self.is_recovered,
             is_processor=self.is_processor,
             told_entruster_on=self.told_entruster_on,
+            happened=self.happened,
+            is_kept_elsewhere=self.is_kept_elsewhere,
+            judged=frozenset(one.claim for one in self.exemptions if one.judged_on is not None),
+            since=tuple((one.case, one.on) for one in self.case_since if one.on is not None),
         )
+
+    def exemption(self, claim: Exempting) -> Exemption | None:
+        """Who stands for a claim, and why; None where nobody does."""
+        return next((one for one in self.exemptions if one.claim is claim), None)
+
+    def since_of(self, case: ReportCase) -> CaseSince | None:
+        """Since when a situation is given or in doubt, where that is noted."""
+        return next((one for one in self.case_since if one.case is case), None)
 
     def text_of(self, item: ReportItem) -> str:
         """What is written of an item."""
@@ -212,7 +219,7 @@ class Incident:
 
 DECIDING_FACTS: Final = (
     "known_on", "persons", "categories", "is_improper_purpose", "may_cost_money", "is_exposed", "is_protected",
-    "is_recovered", "is_processor", "told_entruster_on",
+    "is_recovered", "is_processor", "told_entruster_on", "happened", "is_kept_elsewhere",
 )  # fmt: skip
 """The fields of an incident that are facts of `IncidentFacts`."""
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from sakimori.domain.incident import CaseSince, Exemption
 from sakimori.domain.records.country import CountryFact
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.values.text import Text
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.words import WORDS
 
-_KINDS: Final = {**record_kinds(), "country_fact": CountryFact, "third_party_row": ThirdPartyRow}
+_KINDS: Final = {
+    **record_kinds(),
+    "country_fact": CountryFact,
+    "exemption": Exemption,
+    "case_since": CaseSince,
+    "third_party_row": ThirdPartyRow,
+}
 
 FIELD_WORDS: Final[Mapping[type, Mapping[str, Text]]] = {kind: WORDS[name] for name, kind in _KINDS.items()} | {
     ThirdPartyRow: WORDS["third_party"] | WORDS["third_party_row"]

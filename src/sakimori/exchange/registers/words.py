@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
+from sakimori.domain.incident import Exemption
 from sakimori.domain.records.contract import ClauseLevel
 from sakimori.domain.records.country import PRINCIPLE_NAMES, CountryFact, Principle
 from sakimori.domain.records.incidents import ItemState
@@ -122,7 +123,7 @@ def closed_lists() -> Iterator[type[StrEnum]]:
         for inner in get_args(hint):
             yield from inside(inner)
 
-    for kind in (*record_kinds().values(), CountryFact, DataSetSearch):
+    for kind in (*record_kinds().values(), CountryFact, DataSetSearch, Exemption):
         for hint in get_type_hints(kind).values():
             yield from inside(hint)
     yield from (ClauseLevel, IdentifierKind, ItemState)

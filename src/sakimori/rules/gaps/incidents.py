@@ -19,7 +19,15 @@ from sakimori.rules.facts.citations import ACT_25, ACT_26_1, ACT_26_1_PROVISO, A
 from sakimori.rules.facts.flow_facts import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record
-from sakimori.rules.incidents.progress import clocks, done_on, judged, last_moment, owes_reports, told_late
+from sakimori.rules.incidents.progress import (
+    clocks,
+    counted_from,
+    done_on,
+    judged,
+    last_moment,
+    owes_reports,
+    told_late,
+)
 
 _TITLES = """
     B-26-1 | 速報を期限までに出していない | The preliminary report was not sent in time
@@ -122,17 +130,17 @@ def _report_late(report: Report, word: str) -> Look:
             "send",
             kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
             title=word if is_open else "",
-            facts=(("due", clock.due_on.isoformat()), ("known", incident.known_on.isoformat())),
+            facts=(("due", clock.due_on.isoformat()), ("known", counted_from(incident).isoformat())),
         )
 
     return look
 
 
 def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
-    """法26条2項 names no number of days; ours count from the day of knowing."""
+    """法26条2項 names no number of days; ours count from the day of knowing, or of becoming reportable."""
     if not owes_reports(incident, policy):
         return
-    late = incident.known_on + timedelta(days=policy.incident_persons_days)
+    late = counted_from(incident) + timedelta(days=policy.incident_persons_days)
     is_open = judged(incident).holds is None
     yield from _of(
         rule,
@@ -141,7 +149,7 @@ def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) 
         "persons_told",
         "tell",
         kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
-        facts=(("known", incident.known_on.isoformat()),),
+        facts=(("known", counted_from(incident).isoformat()),),
     )
 
 
@@ -151,7 +159,7 @@ def _entruster_untold(rule: Rule, dossier: Dossier, incident: Incident, policy: 
     if clock is None or clock.due_on is None:
         return
     late = next_day(clock.due_on)
-    stages = (Stage(Severity.MEDIUM, incident.known_on, late), Stage(Severity.HIGH, late))
+    stages = (Stage(Severity.MEDIUM, counted_from(incident), late), Stage(Severity.HIGH, late))
     yield from _of(rule, incident, stages, "told_entruster_on", "tell_entruster")
 
 
@@ -160,8 +168,9 @@ def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy
     reportable = judged(incident)
     if reportable.holds is not None or not owes_reports(incident, policy):
         return
-    aimed = incident.known_on + timedelta(days=policy.incident_target_days)
-    stages = (Stage(Severity.MEDIUM, incident.known_on, aimed), Stage(Severity.HIGH, aimed))
+    first = counted_from(incident)
+    aimed = first + timedelta(days=policy.incident_target_days)
+    stages = (Stage(Severity.MEDIUM, first, aimed), Stage(Severity.HIGH, aimed))
     yield from _of(
         rule,
         incident,

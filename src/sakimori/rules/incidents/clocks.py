@@ -11,7 +11,7 @@ from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.incidents.reportable import judge_reportable
+from sakimori.rules.incidents.reportable import judge_reportable, reportable_since
 
 FINAL_DAYS: Final = 30
 FINAL_DAYS_IMPROPER: Final = 60
@@ -53,9 +53,9 @@ _FREES: Final = Text(
 def clocks_of(facts: IncidentFacts, is_closed: Closed, policy: Policy = DEFAULT_POLICY) -> tuple[Clock, ...]:
     """What is due after an incident, the earliest first; nothing where it is certain that nothing is reported.
 
-    The days of the preliminary report are policy within the guideline's "about 3 to 5 days"; the day of knowing is the
-    first, no day is left out. A processor that told the entruster within them owes neither report nor notice; one that
-    told him later is not taken to be free.
+    The days of the preliminary report are policy within the guideline's "about 3 to 5 days". The first day is that of
+    knowing, or of becoming reportable later; no day is left out. A processor that told the entruster within them owes
+    neither report nor notice; one that told him later is not taken to be free.
     """
     reportable = judge_reportable(facts)
     if reportable.holds is False or is_freed(facts, policy):
@@ -65,35 +65,43 @@ def clocks_of(facts: IncidentFacts, is_closed: Closed, policy: Policy = DEFAULT_
 
 def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, policy: Policy) -> Iterator[Clock]:
     days = {"target": policy.incident_target_days, "latest": policy.incident_report_days}
-    target, latest = (_nth_day(facts.known_on, count) for count in days.values())
+    start = reportable_since(facts, reportable.cases)
+    target, latest = (_nth_day(start, count) for count in days.values())
     promptly = _PROMPTLY.format(**days)
     if facts.is_processor and facts.told_entruster_on is None:
         yield Clock(
-            Report.ENTRUSTER, latest, _FREES.format(promptly=promptly), (_PROVISO, _RULES_9, COMPANY_POLICY), target
+            Report.ENTRUSTER,
+            latest,
+            _FREES.format(promptly=promptly),
+            (_PROVISO, _RULES_9, COMPANY_POLICY),
+            target,
+            start_on=start,
         )
-    yield Clock(Report.PRELIMINARY, latest, promptly, (_RULES_8_1, _GUIDE_DAYS, COMPANY_POLICY), target)
-    yield _final(facts, reportable, is_closed)
-    yield Clock(Report.PERSONS, None, _NO_NUMBER, (_ACT_26_2, _RULES_10))
+    yield Clock(Report.PRELIMINARY, latest, promptly, (_RULES_8_1, _GUIDE_DAYS, COMPANY_POLICY), target, start_on=start)
+    yield _final(facts, reportable, is_closed, start)
+    yield Clock(Report.PERSONS, None, _NO_NUMBER, (_ACT_26_2, _RULES_10), start_on=start)
 
 
-def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed) -> Clock:
+def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, start: date) -> Clock:
     given = {case.case: case.holds for case in reportable.cases}
     is_improper = given[ReportCase.BR3] or given[ReportCase.MN_PURPOSE]
     days = FINAL_DAYS_IMPROPER if is_improper else FINAL_DAYS
-    last = _nth_day(facts.known_on, days)
+    last = _nth_day(start, days)
     due, counted, other = rolled(last, is_closed), _COUNTED.format(days=days), None
     if facts.is_improper_purpose is None:  # until somebody knows, the earlier day counts
         counted = _IN_DOUBT.format(counted=counted, other=FINAL_DAYS_IMPROPER)
-        other = rolled(_nth_day(facts.known_on, FINAL_DAYS_IMPROPER), is_closed)
-    return Clock(Report.FINAL, due, counted, (_RULES_8_2,), other_on=other, rolled_from=last if due != last else None)
+        other = rolled(_nth_day(start, FINAL_DAYS_IMPROPER), is_closed)
+    moved = last if due != last else None
+    return Clock(Report.FINAL, due, counted, (_RULES_8_2,), other_on=other, rolled_from=moved, start_on=start)
 
 
 def is_freed(facts: IncidentFacts, policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether we handled the data for somebody else and told him in time (法26条1項ただし書)."""
     told = facts.told_entruster_on
-    return (
-        bool(facts.is_processor) and told is not None and told <= _nth_day(facts.known_on, policy.incident_report_days)
-    )
+    if told is None or not facts.is_processor:
+        return False
+    start = reportable_since(facts, judge_reportable(facts).cases)
+    return told <= _nth_day(start, policy.incident_report_days)
 
 
 def _nth_day(first: date, days: int) -> date:

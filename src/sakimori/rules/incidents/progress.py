@@ -11,7 +11,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.incidents import Incident, IncidentReport
 from sakimori.domain.values.days import JST
 from sakimori.rules.incidents.clocks import Closed, clocks_of, is_freed
-from sakimori.rules.incidents.reportable import judge_reportable
+from sakimori.rules.incidents.reportable import judge_reportable, reportable_since
 
 _DONE_BY: Final = {
     # A final report made at once leaves nothing for a preliminary one to say.
@@ -41,6 +41,11 @@ def judged(incident: Incident) -> Reportable:
 def clocks(incident: Incident, is_closed: Closed, policy: Policy) -> tuple[Clock, ...]:
     """What is due after an incident, on what is known of it."""
     return clocks_of(incident.facts, is_closed, policy)
+
+
+def counted_from(incident: Incident) -> date:
+    """The day from which the clocks of an incident count: of knowing, or on which it became reportable later."""
+    return reportable_since(incident.facts, judged(incident).cases)
 
 
 def owes_reports(incident: Incident, policy: Policy) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import CaseJudged, IncidentFacts, Reportable, ReportCase
+from sakimori.domain.incident import CaseJudged, Exempting, Happening, IncidentFacts, Reportable, ReportCase
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
@@ -59,8 +60,10 @@ _MONEY = Text(
     "misuse may cost persons money (card numbers, login and password of a payment service)",
 )
 _IMPROPER = Text(
-    "不正の目的をもって行われたおそれがある行為による（不正アクセス、ランサムウェア、盗難、従業者の持ち出しなど）",
-    "an act that may have had an improper purpose (intrusion, ransomware, theft, taking by staff)",
+    "不正の目的をもって行われたおそれがある行為による（不正アクセス、ランサムウェア、盗難、従業者の持ち出し、"
+    "入力フォームの改ざんなど。取得されようとしている情報を含む）",
+    "an act that may have had an improper purpose (intrusion, ransomware, theft, taking by staff, skimming of a web "
+    "form; information that is about to be acquired counts)",
 )
 _THOUSAND = Text(
     "本人の数が千人を超える（不確かなときは最大の数）", "more than 1,000 persons (at most, where uncertain)"
@@ -86,6 +89,63 @@ _CASES: Final[tuple[tuple[ReportCase, Judge, Text, Citation], ...]] = (
 )
 
 
+_CLAIMS: Final[dict[Exempting, tuple[Text, Citation]]] = {
+    Exempting.PROTECTED: (
+        Text(
+            "高度な暗号化その他の、本人の権利利益を保護するために必要な措置が講じられている（二人が判断）",
+            "high-level encryption, or another measure that protects the persons (two persons judged)",
+        ),
+        _PROTECTED,
+    ),
+    Exempting.RECOVERED: (
+        Text(
+            "第三者に閲覧される前にすべてを回収した（二人が判断）",
+            "all of it came back before anybody saw it (two persons judged)",
+        ),
+        _GUIDELINE_LEAK,
+    ),
+    Exempting.KEPT_ELSEWHERE: (
+        Text(
+            "同じデータが他に保管されており、滅失に当たらない（二人が判断）",
+            "the same data are kept elsewhere, so nothing is lost (two persons judged)",
+        ),
+        _GUIDELINE_LEAK,
+    ),
+}
+_ENDS: Final = {
+    Exempting.PROTECTED: frozenset({Happening.LEAK}),
+    Exempting.RECOVERED: frozenset({Happening.LEAK}),
+    Exempting.KEPT_ELSEWHERE: frozenset({Happening.LOSS}),
+}
+"""What a claim reaches; whether it reaches more was not read, and is a question."""
+_NOT_JUDGED: Final = {
+    Exempting.PROTECTED: Text(
+        "高度な暗号化などを理由に報告しないと、もう一人が判断したか",
+        "whether a second person judged that encryption or the like leaves nothing to report",
+    ),
+    Exempting.RECOVERED: Text(
+        "すべて回収したことを理由に報告しないと、もう一人が判断したか",
+        "whether a second person judged that all came back unseen",
+    ),
+    Exempting.KEPT_ELSEWHERE: Text(
+        "同じデータが他に保管されていると、もう一人が判断したか",
+        "whether a second person judged that the same data are kept elsewhere",
+    ),
+}
+_NOT_REACHED: Final = {
+    Exempting.PROTECTED: Text(
+        "暗号化は毀損・滅失にも効くか（要照会）", "whether encryption counts for loss and damage too (ask)"
+    ),
+    Exempting.RECOVERED: Text(
+        "回収は毀損・滅失にも効くか（要照会）", "whether recovery counts for loss and damage too (ask)"
+    ),
+    Exempting.KEPT_ELSEWHERE: Text(
+        "他に保管されたデータは、漏えい・毀損にも効くか（要照会）",
+        "whether data kept elsewhere count for a leak or damage too (ask)",
+    ),
+}
+
+
 def judge_reportable(facts: IncidentFacts) -> Reportable:
     """Whether an incident is reported, why, and which open facts can still turn it.
 
@@ -109,24 +169,21 @@ def _judged(facts: IncidentFacts, case: ReportCase, judge: Judge, words: Text, c
 
 
 def _exempt(facts: IncidentFacts) -> Iterator[tuple[Text, Citation]]:
-    """Why nothing is reported, whatever the situation."""
-    if facts.is_protected:
-        yield (
-            Text(
-                "高度な暗号化その他の、本人の権利利益を保護するために必要な措置が講じられている",
-                "high-level encryption, or another measure that protects the persons",
-            ),
-            _PROTECTED,
-        )
-    if facts.is_recovered:
-        yield (
-            Text("第三者に閲覧される前にすべてを回収した", "all of it came back before anybody saw it"),
-            _GUIDELINE_LEAK,
-        )
+    """Why nothing is reported, whatever the situation: kinds of data, and claims for which two persons stand."""
+    for claim, (words, citation) in _CLAIMS.items():
+        if claim in facts.judged and getattr(facts, claim.fact) and facts.happened == _ENDS[claim]:
+            yield words, citation
     if facts.categories and facts.categories <= _NO_PERSONAL_DATA:
         yield Text("個人データではない", "it is no personal data"), Citation(Text("法26条1項", "APPI Art. 26(1)"))
     elif facts.categories and facts.categories <= _NO_PERSONAL_DATA | {DataCategory.PSEUDO}:
         yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
+
+
+def reportable_since(facts: IncidentFacts, cases: Iterable[CaseJudged]) -> date:
+    """The day from which the clocks count: of all situations given or in doubt, the one that came first."""
+    later = dict(facts.since)
+    days = [max(later.get(case.case, facts.known_on), facts.known_on) for case in cases if case.holds is not False]
+    return min(days, default=facts.known_on)
 
 
 def _open_facts(facts: IncidentFacts) -> Iterator[Text]:
@@ -141,7 +198,28 @@ def _open_facts(facts: IncidentFacts) -> Iterator[Text]:
         yield Text("本人の数（最大）", "how many persons, at most")
     if facts.categories and DataCategory.MYNUMBER in facts.categories and facts.is_exposed is None:
         yield Text("不特定多数の者に閲覧されるおそれがあるか", "whether anybody could see it on a network")
+    if facts.happened is None and any(getattr(facts, claim.fact) for claim in Exempting):
+        yield Text("漏えい・滅失・毀損のどれか", "whether data leaked, were lost or were damaged")
+    yield from _claims_open(facts)
     if facts.is_protected is None:
         yield Text("高度な暗号化などがされていたか", "whether it was protected by high-level encryption or the like")
     if facts.is_recovered is None:
         yield Text("閲覧される前にすべて回収できたか", "whether all of it came back before anybody saw it")
+    if is_lost(facts) and facts.is_kept_elsewhere is None:
+        yield Text("同じデータが他に保管されているか", "whether the same data are kept elsewhere")
+
+
+def is_lost(facts: IncidentFacts) -> bool:
+    """Whether data are gone or are not what they were, as far as anybody knows."""
+    return bool(facts.happened and facts.happened & {Happening.LOSS, Happening.DAMAGE})
+
+
+def _claims_open(facts: IncidentFacts) -> Iterator[Text]:
+    """Claims that do not count: nobody else judged them, or they may not reach what happened."""
+    for claim in Exempting:
+        if not getattr(facts, claim.fact):
+            continue
+        if claim not in facts.judged:
+            yield _NOT_JUDGED[claim]
+        elif facts.happened is not None and facts.happened != _ENDS[claim]:
+            yield _NOT_REACHED[claim]

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sakimori.domain.codes import Basis, Lifecycle, Severity, UserRole
 from sakimori.domain.errand import ErrandKind
 from sakimori.domain.gap import Fix, Span
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.incidents import Incident
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
@@ -175,7 +176,7 @@ def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:
         grouped[Span, span.third_party_id].append(span)
     for kind in OF_DEADLINES:
         for record in unit.trail.records_at(kind, as_of.number):
-            grouped[kind, record.third_party_id].append(record)
+            grouped[kind, SELF_ID if kind is Incident else record.third_party_id].append(record)
 
     def of(party_id: str) -> Callable[[type[Any]], Sequence[Any]]:
         return lambda kind: grouped[kind, party_id]

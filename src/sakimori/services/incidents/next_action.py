@@ -10,7 +10,7 @@ from sakimori.domain.incident import Clock, Report
 from sakimori.domain.records.incidents import IncidentStepKind, ItemState, ReportItem
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.words import code_word
-from sakimori.rules.incidents.progress import clocks, done_on, judged, owes_reports
+from sakimori.rules.incidents.progress import clocks, counted_from, done_on, judged, owes_reports
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.incidents.parts import IncidentParts
 from sakimori.services.incidents.shapes import ActionKind, NextAction
@@ -57,7 +57,7 @@ def _actions(parts: IncidentParts, on: date) -> Iterator[NextAction]:
         yield from _questions(parts, open_clocks, on)
         yield from _clocked(open_clocks, Report.PRELIMINARY, on)
         if Report.PERSONS in open_clocks:
-            due = incident.known_on + timedelta(days=parts.policy.incident_persons_days - 1)
+            due = counted_from(incident) + timedelta(days=parts.policy.incident_persons_days - 1)
             yield _action(ActionKind.TELL_PERSONS, on, due_on=due)
         yield from _items(parts, open_clocks.get(Report.FINAL), on)
         yield from _clocked(open_clocks, Report.FINAL, on)

@@ -23,7 +23,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.registers.words import code_word
-from sakimori.rules.incidents.progress import judged
+from sakimori.rules.incidents.progress import counted_from, judged
 from sakimori.services.incidents.next_action import next_action
 from sakimori.services.incidents.parts import IncidentParts, in_order
 from sakimori.services.incidents.shapes import IncidentRow
@@ -111,7 +111,7 @@ def next_day_of(parts: IncidentParts, on: date) -> tuple[date | None, Text]:
 def _day(report: Report, due_on: date | None, incident: Incident, policy: Policy) -> date | None:
     """The day of a clock; the notice to persons has none in law, so that ours counts."""
     if report is Report.PERSONS:
-        return incident.known_on + timedelta(days=policy.incident_persons_days - 1)
+        return counted_from(incident) + timedelta(days=policy.incident_persons_days - 1)
     return due_on
 
 

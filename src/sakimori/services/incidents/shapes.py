@@ -176,6 +176,8 @@ class IncidentView:
     reportable: Reportable
     is_freed: bool
     clocks: tuple[ClockView, ...]
+    counted_from: date
+    counted_because: Text
     foreign: tuple[ForeignClock, ...]
     notices: tuple[NoticeDuty, ...]
     items: tuple[ItemView, ...]

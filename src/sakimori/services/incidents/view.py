@@ -16,7 +16,7 @@ from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.incidents.clocks import is_freed
-from sakimori.rules.incidents.progress import clocks, done_on, judged
+from sakimori.rules.incidents.progress import clocks, counted_from, done_on, judged
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.incidents.blast import radius_of, touched_contracts
 from sakimori.services.incidents.next_action import is_asked, next_action
@@ -31,6 +31,7 @@ from sakimori.services.incidents.shapes import (
     ReportView,
     StepView,
 )
+from sakimori.services.incidents.since import because_of
 from sakimori.services.incidents.told import foreign_clocks, notice_duties
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
@@ -61,6 +62,8 @@ def incident_view(workspace: Workspace, incident_id: str, *, as_of: AsOf) -> Inc
             reportable=judged(incident),
             is_freed=is_freed(incident.facts, parts.policy),
             clocks=tuple(clock_views(parts, as_of.on)),
+            counted_from=counted_from(incident),
+            counted_because=because_of(incident),
             foreign=tuple(foreign_clocks(unit, incident, rows, as_of.number)),
             notices=tuple(notice_duties(unit, incident, contracts, as_of.number)),
             items=tuple(_items(incident)),

@@ -22,6 +22,8 @@ from sakimori.rules.incidents.progress import judged
 from sakimori.services.kernel.unit import Unit
 
 _LONGEST: Final = 200
+DECIDES: Final = frozenset(DECIDING_FACTS)
+"""The facts that decide whether and by when an incident is reported."""
 _UNKNOWN: Final = Text("未確認", "unknown")
 _YES, _NO = Text("はい", "yes"), Text("いいえ", "no")
 _BLANK: Final = Text("なし", "none")
@@ -64,7 +66,7 @@ def judgement_words(unit: Unit, incident: Incident, fields: Iterable[str], polic
     facts = [
         _FACT.format(field=field_words(Incident, field), value=value_words(unit, field, getattr(incident, field)))
         for field in fields
-        if field in DECIDING_FACTS
+        if field in DECIDES
     ]
     answer = _FREED if is_freed(incident.facts, policy) else answer_words(judged(incident))
     return _BECAUSE.format(facts=joined(facts), answer=answer) if facts else answer

@@ -23,7 +23,9 @@ from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
+from sakimori.services.incidents.exempting import settled
 from sakimori.services.incidents.keeping import changed_fields, find_incident, note, open_incident, put_incident
+from sakimori.services.incidents.since import with_since
 from sakimori.services.incidents.words import change_words, judgement_words
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change, WriteResult
@@ -34,12 +36,16 @@ from sakimori.services.parties.write import write_result
 _APART: Final = frozenset(
     {
         "id", "version", "reported_by", "reported_at", "closed_on", "closed_by", "closing_reason", "cause",
-        "items_not_yet", "persons_told", "persons_told_on", "persons_told_reason", *(item.value for item in ReportItem),
+        "items_not_yet", "exemptions", "case_since",
+        "persons_told", "persons_told_on", "persons_told_reason", *(item.value for item in ReportItem),
     }
 )  # fmt: skip
 """Fields that only steps of their own change."""
 FACTS: Final = tuple(spec.name for spec in fields(Incident) if spec.name not in _APART)
 """The fields that are saved one by one."""
+
+_BESIDE: Final = frozenset({"exemptions", "case_since"})
+"""Fields that follow from others: the timeline tells of them by the judgement."""
 
 _NOT_A_FACT: Final = Text("ここでは変えられない項目です。", "This field is not changed here.")
 _NEEDED: Final = Text("入れてください。", "Give one.")
@@ -100,7 +106,7 @@ def save_facts(
             raise invalid_value(field, "", _NOT_A_FACT, words=Text(field, field))
     with workspace.change("incident.fact_saved", actor=actor, at=at) as change:
         before = open_incident(change, incident_id, seen)
-        wanted = _placed(replace(before, **facts), facts)
+        wanted = with_since(change, before, settled(before, _placed(replace(before, **facts), facts)))
         stored = _store(change, before, wanted)
     return write_result(stored, change)
 
@@ -120,7 +126,8 @@ def _store(change: Change, before: Incident, wanted: Incident) -> Incident:
     stored = put_incident(change, wanted)
     changed = changed_fields(before, stored)
     for field in changed:
-        note(change, stored, EntryKind.FACT, change_words(change, before, stored, field))
+        if field not in _BESIDE:
+            note(change, stored, EntryKind.FACT, change_words(change, before, stored, field))
     if any(field in DECIDING_FACTS for field in changed):
         note(change, stored, EntryKind.JUDGED, judgement_words(change, stored, changed, change.policy()))
     return stored

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -173,8 +173,14 @@ def _own(
 
 
 def _closed_days(registers: OwnRegisters | None) -> frozenset[date]:
-    known = (incident.known_on for incident in registers.all.incidents) if registers else ()
+    known = (day for one in registers.all.incidents for day in _starts(one)) if registers else ()
     return closed_after(known, within=_DAYS_OF_REPORTS)
+
+
+def _starts(incident: Incident) -> Iterator[date]:
+    """The days from which the clocks of an incident may count."""
+    yield incident.known_on
+    yield from (on for _, on in incident.facts.since)
 
 
 def tables_held(unit: Unit, third_party_ids: Sequence[str], *, of_case: bool = False) -> frozenset[str]:

@@ -191,7 +191,7 @@ _EDIT_INCIDENT = Permission.EDIT_INCIDENT
 
 WRITTEN_APART: dict[type, RecordKind] = {
     Incident: RecordKind(
-        "ic", _EDIT_INCIDENT, ("name",), (), (),
+        "ic", _EDIT_INCIDENT, ("name",), ("exemptions", "case_since"), (),
         (("occurred_on", "known_on"), ("occurred_on", "discovered_on"), ("vendor_knew_on", "vendor_told_on")),
         {
             **_PARTY, "touched_service_ids": Service, "touched_flow_ids": DataFlow, "touched_data_set_ids": DataSet,

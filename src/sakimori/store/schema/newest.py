@@ -20,6 +20,20 @@ _OF_RULES: tuple[Step, ...] = (
     ("0091_contracts_begin_signed", ("DELETE FROM contract_head",)),
 )
 
+INCIDENT_STEPS: tuple[Step, ...] = (
+    # What ends an incident is judged by two persons, and each situation knows since when it is given.
+    (
+        "0093_incident_judgements",
+        (
+            "ALTER TABLE incident ADD COLUMN is_kept_elsewhere INTEGER",
+            "ALTER TABLE incident ADD COLUMN exemptions TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE incident ADD COLUMN case_since TEXT NOT NULL DEFAULT '[]'",
+        ),
+    ),
+    # What falls due because of an incident or a request is its owner's: deadlines are kept anew at a start.
+    ("0094_deadline_owners", ("DELETE FROM deadline",)),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -296,6 +310,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
     ),
     *HELD_INVITATIONS,
     *_OF_RULES,
+    *INCIDENT_STEPS,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

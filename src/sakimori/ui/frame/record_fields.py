@@ -10,6 +10,7 @@ from typing import Any, Final, get_args, get_origin
 import streamlit as st
 
 from sakimori.domain.codes import Lifecycle, Role
+from sakimori.domain.incident import CaseSince, Exemption
 from sakimori.domain.records.country import CountryFact
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
@@ -18,7 +19,7 @@ from sakimori.exchange.reference import fact_line
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import VOCABULARIES
 from sakimori.services.parties.rows import party_names
-from sakimori.ui.frame.formats import countries, country, day, none, not_set, plain, unknown, yes_no
+from sakimori.ui.frame.formats import aside, countries, country, day, none, not_set, plain, unknown, yes_no
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import LABELS, dotted, label, language, listed, t
 
@@ -219,6 +220,11 @@ def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # 
             return label(value) if is_worded else str(value.value)
         case CountryFact():
             return fact_line(value, language())
+        case Exemption():
+            return aside(value.reason, label(value.claim), language())
+        case CaseSince():
+            since = "" if value.on is None else day(value.on, language())
+            return aside(value.case.value, since, language()) if since else value.case.value
         case bool():
             return yes_no(value, language())
         case date():

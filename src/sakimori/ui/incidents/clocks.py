@@ -56,10 +56,14 @@ def days_of(clock: Clock) -> list[str]:
     return [t(key, day=day_long(on, language())) for key, on in said if on is not None]
 
 
-def show_clocks(views: Sequence[ClockView], known_on: date, on: date) -> None:
+def show_clocks(views: Sequence[ClockView], counted_from: date, because: str, on: date) -> None:
     """One card a clock, the earliest first; those that have stopped come last."""
     hands = [(view.clock, hand_of(view, on)) for view in views]
-    start = t("incidents.counted_from", day=day_long(known_on, language()))
+    start = t(
+        "incidents.counted_later" if because else "incidents.counted_from", day=day_long(counted_from, language())
+    )
+    if because:
+        st.info(plain(t("incidents.became_reportable", day=day_long(counted_from, language()), because=because)))
     with st.grid(max(1, min(4, len(hands))), min_column_width=165):
         for clock, hand in sorted(hands, key=lambda pair: pair[1].has_stopped):
             with st.container(border=True, gap="xsmall", height="stretch"):

@@ -113,7 +113,8 @@ def _clocks(page: Page, incident_id: str) -> None:
     """The clocks of the incident as it stands by now; of today, also where the page was drawn yesterday."""
     view = view_of(page, incident_id)
     if view.clocks:
-        show_clocks(view.clocks, view.incident.known_on, today() if page.is_editable else page.on)
+        because = view.counted_because.get(language())
+        show_clocks(view.clocks, view.counted_from, because, today() if page.is_editable else page.on)
 
 
 def _parts(page: Page, view: IncidentView, *, may_edit: bool) -> None:

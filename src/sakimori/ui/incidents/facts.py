@@ -9,18 +9,21 @@ import streamlit as st
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.incidents import Incident, IncidentPlace
+from sakimori.rules.incidents.reportable import is_lost
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.record_fields import Choices, record_input, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
+from sakimori.ui.incidents.exempting import show_claims
 from sakimori.ui.incidents.saving import FieldsOf
 
-_DECIDING: Final = ("known_on", "persons", "categories", "is_improper_purpose", "may_cost_money")
+_DECIDING: Final = ("known_on", "happened", "persons", "categories", "is_improper_purpose", "may_cost_money")
 _SPARING: Final = ("is_protected", "is_recovered")
+_ELSEWHERE: Final = ("is_kept_elsewhere",)
 _ENTRUSTED: Final = ("entruster", "told_entruster_on")
-_EVENT: Final = ("name", "happened", "is_suspected", "occurred_on", "discovered_on", "finder", "owner_id")
+_EVENT: Final = ("name", "is_suspected", "occurred_on", "discovered_on", "finder", "owner_id")
 _VENDOR: Final = (
     "third_party_id", "vendor_knew_on", "vendor_knew_time", "vendor_told_on", "vendor_told_time", "late_notice_note",
 )  # fmt: skip
@@ -43,6 +46,8 @@ def show_facts(page: Page, view: IncidentView, *, may_edit: bool) -> None:
                         fields.ask(name, _input(incident, name, choices))
                     elif name:
                         _in_words(incident, name, choices)
+        if part == "deciding":
+            show_claims(page, view, may_edit=may_edit)
 
 
 def _in_words(incident: Incident, name: str, choices: Choices) -> None:
@@ -54,7 +59,8 @@ def _parts(incident: Incident) -> Iterator[tuple[str, Sequence[str]]]:
     """The fields under their headings; what an earlier answer makes irrelevant is not asked."""
     exposed = ("is_exposed",) if DataCategory.MYNUMBER in (incident.categories or ()) else ()
     entrusted = _ENTRUSTED if incident.is_processor else ()
-    yield "deciding", (*_DECIDING, *exposed, *_SPARING, "is_processor", *entrusted)
+    elsewhere = _ELSEWHERE if is_lost(incident.facts) or incident.is_kept_elsewhere else ()
+    yield "deciding", (*_DECIDING, *exposed, *_SPARING, *elsewhere, "is_processor", *entrusted)
     yield "event", _EVENT
     at_vendor = incident.place is IncidentPlace.THIRD_PARTY
     yield "place", ("place", *(_VENDOR if at_vendor else ()), *_TOUCHED)

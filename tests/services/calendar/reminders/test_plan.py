@@ -16,9 +16,12 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
 from sakimori.domain.user import User
 from sakimori.domain.values.text import NO_TEXT
+from sakimori.rules import RULES
 from sakimori.services.calendar.deadlines import Deadline
 from sakimori.services.calendar.open_days import is_closed
-from sakimori.services.calendar.reminders.plan import Person, ReminderPlan, Silence, plan_of
+from sakimori.services.calendar.reminders.letter import DigestWords
+from sakimori.services.calendar.reminders.order import COUNTED_BY_LAW, OLD_DAYS, Place, fitting, place_of_line
+from sakimori.services.calendar.reminders.plan import Line, Person, ReminderPlan, Silence, plan_of
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold, reached
 from sakimori.services.calendar.stages import Start
 from sakimori.store.outgoing.reminders import Told
@@ -185,3 +188,69 @@ def recipients(one: Deadline, threshold: Threshold) -> set[str]:
     if threshold is Threshold.LEAD:
         return {"yuki"} if one.owner_id == "ken" else set()
     return {"misaki"} - {str(one.owner_id)}
+
+
+def of_kind(kind: DeadlineKind, days: int, key: str, basis: Basis = Basis.POLICY) -> Deadline:
+    return replace(thing(days, key=key, owner=None), kind=kind, basis=basis, third_party_name=key, third_party_id=key)
+
+
+LAW_CLOCKS = [of_kind(DeadlineKind.INCIDENT, days, f"ic{days}", Basis.LAW) for days in (3, 4)]
+OLD = [of_kind(DeadlineKind.CONTRACT, -100 - days, f"c{days}") for days in range(90)]
+LATE = [of_kind(DeadlineKind.CERTIFICATE, -1 - days % 20, f"l{days}") for days in range(60)]
+
+
+def test_what_the_law_counts_comes_first_and_the_old_is_told_by_its_kind() -> None:
+    draft = plan(*OLD, *LATE, *LAW_CLOCKS).drafts[0]
+    letter = DigestWords("", "青葉", "ja", ON, "https://x.example").letter(draft.lines).body
+    first = next(line for line in letter.splitlines() if line.startswith("・"))
+    assert "漏えい" in first
+    assert letter.count("漏えい等：") == 2
+    old = next(line for line in letter.splitlines() if line.startswith("・") and "最も古い" in line)
+    assert "90件" in old
+    assert letter.index("漏えい") < letter.index("■ 期限を過ぎています") < letter.index(old)
+
+
+def test_nothing_is_noted_as_told_that_the_text_does_not_hold_and_the_rest_comes_next() -> None:
+    everything = [*OLD, *LATE, *LAW_CLOCKS]
+    told: set[Told] = set()
+    seen: set[str] = set()
+    for _ in range(4):
+        found = plan(*everything, told=told)
+        if not found.drafts:
+            break
+        (draft,) = found.drafts
+        letter = DigestWords("", "青葉", "ja", ON, "").letter(draft.lines).body
+        for line in draft.lines:
+            one = line.deadline
+            is_old = one.kind is DeadlineKind.CONTRACT
+            assert is_old or f"：{one.third_party_name}（" in letter, one.id
+            told.update(line.told(draft.person.user.id))
+        assert draft.waiting == len(everything) - len({one.thing for one in told})
+        seen |= {line.deadline.id for line in draft.lines}
+    assert seen == {one.id for one in everything}
+
+
+def test_every_kind_of_deadline_with_a_legal_basis_is_among_those_of_law_until_it_is_old() -> None:
+    rules = [rule for rule in RULES if rule.deadline is not None]
+    for rule in rules:
+        assert rule.deadline is not None
+        for days in (-OLD_DAYS, -1, 0, 14):
+            one = of_kind(rule.deadline, days, "x", rule.basis)
+            expected = rule.basis is Basis.LAW or rule.deadline in COUNTED_BY_LAW
+            assert (place_of_line(one, ON) is Place.STATUTORY) is expected, (rule.id, days)
+    assert {rule.deadline for rule in rules if rule.basis is Basis.LAW} == {
+        DeadlineKind.INCIDENT, DeadlineKind.CHANGE_NOTICE, DeadlineKind.BASIS, DeadlineKind.RETENTION,
+    }  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(DeadlineKind), st.integers(-400, 60), st.sampled_from(Basis)), max_size=120))
+def test_each_line_has_one_part_and_each_part_its_turn(given_lines: list[tuple[DeadlineKind, int, Basis]]) -> None:
+    lines = [
+        Line(of_kind(kind, days, f"g{place}", basis), (), is_passed_on=True)
+        for place, (kind, days, basis) in enumerate(given_lines)
+    ]
+    held, waiting = fitting(lines, ON)
+    assert sorted(line.deadline.id for line in (*held, *waiting)) == sorted(line.deadline.id for line in lines)
+    places = [place_of_line(line.deadline, ON) for line in held]
+    assert places == sorted(places)
+    assert all(line.deadline.day >= ON for line in held if place_of_line(line.deadline, ON) is Place.COMING)

@@ -82,7 +82,7 @@ def test_an_owner_gets_one_mail_with_what_is_due_and_where_to_settle_it() -> Non
     assert "・2026/11/22（日）　3日超過　認証の有効期限：株式会社あおば" in text
     assert "・2026/11/30（月）　あと5日　認証の有効期限：株式会社つむぎ" in text
     assert f"https://sakimori.aoba.example.jp/party?party={party}&tab=certificates" in text
-    assert text.index("株式会社あおば") < text.index("株式会社つむぎ")
+    assert text.index("株式会社つむぎ") < text.index("株式会社あおば")
 
 
 def test_what_is_alike_stands_in_one_line_with_how_often() -> None:

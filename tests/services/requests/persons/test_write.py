@@ -37,6 +37,7 @@ from sakimori.services.requests.passing_on import ask_again, note_answer, tell_r
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.erasing import erase_person
 from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.stopping import STOPS, identifiers_of
 from sakimori.services.requests.persons.view import who_asked
 from sakimori.services.requests.persons.write import (
     ask_recipients,
@@ -196,14 +197,53 @@ def test_what_is_not_granted_is_passed_on_to_nobody(desk: Desk, result: RequestR
 
 @pytest.mark.parametrize(
     ("kind", "channel"),
-    [(RequestKind.STOP_USE, StopChannel.USE), (RequestKind.STOP_PROVISION, StopChannel.PROVISION), (ERASURE, None)],
+    [
+        (RequestKind.STOP_USE, StopChannel.USE),
+        (RequestKind.STOP_PROVISION, StopChannel.PROVISION),
+        (ERASURE, StopChannel.USE),
+    ],
 )
-def test_a_granted_stop_stands_in_the_register_of_stops(
-    desk: Desk, kind: RequestKind, channel: StopChannel | None
-) -> None:
+def test_a_granted_stop_stands_in_the_register_of_stops(desk: Desk, kind: RequestKind, channel: StopChannel) -> None:
     desk.replied(desk.searched(kind))
     for one in (StopChannel.USE, StopChannel.PROVISION):
         assert is_stopped(desk.workspace, [CUSTOMER], one, on=TODAY, **WHO) is (one is channel)
+
+
+@pytest.mark.parametrize("kind", STOPS)
+@pytest.mark.parametrize(
+    ("facts", "known_by"),
+    [
+        ({"contact": "kasumi@example.ne.jp"}, (IdentifierKind.MAIL_ADDRESS, "KASUMI@example.ne.jp")),
+        ({"contact": "電話 090-1234-5678（夜）"}, (IdentifierKind.PHONE_NUMBER, "+81 90 1234 5678")),
+        ({"person_name": "青葉かすみ 1980-01-31"}, (IdentifierKind.NAME_AND_BIRTH, "青葉 かすみ 昭和55年1月31日")),
+        ({"customer_number": "M-20455"}, (IdentifierKind.CUSTOMER_NUMBER, "m-20455")),
+    ],
+)
+def test_a_granted_stop_is_found_by_every_identifier_that_was_known(
+    desk: Desk, kind: RequestKind, facts: dict[str, str], known_by: tuple[IdentifierKind, str]
+) -> None:
+    desk.replied(desk.searched(kind, **({"person_name": "青葉 かすみ", "customer_number": "", "contact": ""} | facts)))
+    assert is_stopped(desk.workspace, [Identifier(*known_by)], STOPS[kind], on=TODAY, **WHO)
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+def test_no_stop_is_granted_without_an_identifier_that_a_list_would_know(desk: Desk, kind: RequestKind) -> None:
+    facts: dict[str, Any] = {"customer_number": "", "contact": "手紙のみ", "person_name": "青葉 かすみ"}
+    if kind is RequestKind.RECORDS:
+        return
+    request = desk.searched(kind, **facts)
+    if kind not in STOPS:
+        assert desk.replied(request).replied_on is not None
+        return
+    for result in (GRANTED, PARTLY):
+        grounds = frozenset(list(grounds_for(kind))[:1]) if result.needs_ground else frozenset()
+        with pytest.raises(StateError, match="day of birth"):
+            desk.replied(request, result, grounds=grounds)
+
+
+def test_the_contact_of_an_agent_stops_nobody(desk: Desk) -> None:
+    request = desk.receive(RequestKind.STOP_USE, asked_by=AskedBy.MANDATED_AGENT, customer_number="")
+    assert identifiers_of(request) == ()
 
 
 def test_nothing_is_told_to_somebody_who_was_not_identified(desk: Desk) -> None:

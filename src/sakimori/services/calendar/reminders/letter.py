@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Final
 
 from sakimori.domain.values.text import Text
 from sakimori.services.calendar.deadlines import Deadline
 from sakimori.services.calendar.places import Place, place_of
+from sakimori.services.calendar.reminders.order import OLD_DAYS, alike, by_kind, in_order, place_of_line
+from sakimori.services.calendar.reminders.order import Place as Order
 from sakimori.services.calendar.reminders.plan import Line
 from sakimori.services.calendar.words import kind_words, texts
 
-MOST: Final = 40
-"""So many lines one part of a digest has; the page lists all."""
-
+_HEADINGS: Final = ((Order.STATUTORY, "statutory"), (Order.COMING, "coming"), (Order.LATE, "late"))
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = (
     Text("月", "Mon"), Text("火", "Tue"), Text("水", "Wed"), Text("木", "Thu"), Text("金", "Fri"), Text("土", "Sat"),
     Text("日", "Sun"),
 )  # fmt: skip
-
-
-def _alike(one: Deadline) -> tuple[date, str, str, str, str]:
-    return one.day, one.third_party_name, one.third_party_id, one.kind.value, one.owner_name
 
 
 def _place(some: Sequence[Deadline]) -> Place:
@@ -56,17 +51,16 @@ class DigestWords:
     reads: bool = True
 
     def letter(self, lines: Sequence[Line]) -> Letter:
-        """The digest of some things, the soonest first."""
-        own = [line.deadline for line in lines if not line.is_passed_on]
-        late = [one for one in own if one.day < self.on]
-        parts = (
-            ("digest.late", "digest.line", late),
-            ("digest.coming", "digest.line", [one for one in own if one.day >= self.on]),
-            ("digest.others", "digest.line_of", [line.deadline for line in lines if line.is_passed_on]),
-        )
+        """The digest of some things: what the law counts, days ahead, days that are over, and the old by their kind."""
+        parts = [
+            (f"digest.{heading}", form, found)
+            for place, heading in _HEADINGS
+            for form, found in self._told_at(lines, place)
+        ]
         said = [self._say("digest.greeting", name=self.name), "", self._say("digest.lead", company=self.company), ""]
         for heading, form, found in parts:
             said += self._part(heading, form, found)
+        said += self._old([line.deadline for line in lines if place_of_line(line.deadline, self.on) is Order.OLD])
         overdue = sum(line.deadline.day < self.on for line in lines)
         subject = self._say("digest.subject_late" if overdue else "digest.subject", count=len(lines), late=overdue)
         return Letter(" ".join(subject.split()), "\n".join([*said, *self._end(), ""]))
@@ -87,18 +81,45 @@ class DigestWords:
             for who, count, late in people
         ]
 
+    def _told_at(self, lines: Sequence[Line], place: Order) -> Iterator[tuple[str, Sequence[Deadline]]]:
+        """The deadlines of one part, those of the reader first."""
+        here = [line for line in in_order(lines, self.on) if place_of_line(line.deadline, self.on) is place]
+        yield "digest.line", [line.deadline for line in here if not line.is_passed_on]
+        yield "digest.line_of", [line.deadline for line in here if line.is_passed_on]
+
     def _part(self, heading: str, form: str, found: Sequence[Deadline]) -> Iterator[str]:
         if not found:
             return
-        yield self._say(heading, count=len(found))
-        alike = [list(some) for _, some in groupby(sorted(found, key=_alike), key=_alike)]
-        for some in alike[:MOST]:
+        yield self._say(heading if form == "digest.line" else f"{heading}_others", count=len(found))
+        together: dict[object, list[Deadline]] = {}
+        for one in found:
+            together.setdefault(alike(one), []).append(one)
+        for some in together.values():
             yield self._line(form, some)
             if self.base:
                 yield f"　{_place(some).address(self.base)}"
-        if len(alike) > MOST:
-            yield self._say("digest.rest", count=sum(map(len, alike[MOST:])))
         yield ""
+
+    def _old(self, found: Sequence[Deadline]) -> Iterator[str]:
+        """What is over for long, a line a kind."""
+        if not found:
+            return
+        yield self._say("digest.old", count=len(found), days=OLD_DAYS)
+        for some in by_kind(found):
+            oldest = min(one.day for one in some)
+            yield self._say(
+                "digest.line_old", kind=kind_words(some[0].kind), count=len(some), oldest=self._day(oldest),
+                left=self._left(oldest),
+            )  # fmt: skip
+            if self.base:
+                yield f"　{self._place_of_kind(some).address(self.base)}"
+        yield ""
+
+    def _place_of_kind(self, some: Sequence[Deadline]) -> Place:
+        """Where old things of one kind are settled: the thing itself, or the list where the reader may open it."""
+        if len(some) == 1 or not self.reads:
+            return place_of(some[0])
+        return Place("calendar", {"show": "all"})
 
     def _line(self, form: str, some: Sequence[Deadline]) -> str:
         """What is alike stands in one line, with how often."""

@@ -14,6 +14,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import User
 from sakimori.services.calendar.deadlines import Deadline
+from sakimori.services.calendar.reminders.order import fitting, in_order
 from sakimori.services.calendar.reminders.thresholds import OF_OWNER, Threshold, reached
 from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.store.outgoing.reminders import Told
@@ -69,12 +70,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person would be told, the soonest first."""
+    """What a person would be told, in the order of the digest; `waiting` found no room and comes in the next."""
 
     person: Person
     lines: tuple[Line, ...]
     silence: Silence | None = None
     """Why it cannot reach them, if it cannot."""
+    waiting: int = 0
 
     @property
     def overdue(self) -> int:
@@ -150,7 +152,7 @@ def plan_of(
         for user_id, (thresholds, is_passed_on) in _news(deadline, reaching, policy, on=on, told=told).items():
             lines[user_id].append(Line(deadline, tuple(thresholds), is_passed_on))
     in_turn = sorted(lines.items(), key=lambda item: (people[item[0]].user.name, item[0]))
-    drafts = [draft for user_id, found in in_turn for draft in _drafts(people[user_id], sorted(found, key=_in_order))]
+    drafts = [draft for user_id, found in in_turn for draft in _drafts(people[user_id], found, on)]
     return ReminderPlan(
         on,
         drafts=tuple(one for one in drafts if one.silence is None and one.person.user.id not in had_theirs),
@@ -160,14 +162,15 @@ def plan_of(
     )
 
 
-def _drafts(person: Person, lines: Sequence[Line]) -> Iterator[Draft]:
+def _drafts(person: Person, lines: Sequence[Line], on: date) -> Iterator[Draft]:
     """What reaches a person, and what does not: no way is open, or they may not see it."""
     seen = tuple(line for line in lines if person.may_see(line.deadline.kind))
     unseen = tuple(line for line in lines if not person.may_see(line.deadline.kind))
     if seen:
-        yield Draft(person, seen, person.silence)
+        held, waiting = fitting(seen, on)
+        yield Draft(person, tuple(held), person.silence, waiting=len(waiting))
     if unseen:
-        yield Draft(person, unseen, Silence.MAY_NOT_READ)
+        yield Draft(person, tuple(in_order(unseen, on)), Silence.MAY_NOT_READ)
 
 
 def _news(
@@ -181,8 +184,3 @@ def _news(
                 thresholds, was_passed_on = found.get(user_id, ([], True))
                 found[user_id] = ([*thresholds, threshold], was_passed_on and is_passed_on)
     return found
-
-
-def _in_order(line: Line) -> tuple[date, int, str, str]:
-    one = line.deadline
-    return one.day, one.severity.rank, one.third_party_name, one.id

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import (
     AgentAuthority,
@@ -19,14 +18,13 @@ from sakimori.domain.records.person_requests import (
     Searched,
 )
 from sakimori.domain.user import Actor
-from sakimori.domain.values.identifier import IdentifierKind
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.flow_facts import stays_ours
 from sakimori.rules.facts.person_requests import erase_after
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import ANY, Change, Unit, WriteResult
+from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
 from sakimori.services.records.corrections import records_naming
@@ -45,10 +43,8 @@ from sakimori.services.requests.persons.check import (
     require_open,
     with_draft,
 )
-from sakimori.services.requests.stop_key import hash_identifier, key_for_writing
-from sakimori.services.requests.stops import put_stop
+from sakimori.services.requests.persons.stopping import enter_stops, require_identifier
 
-_STOPS: Final = {RequestKind.STOP_USE: StopChannel.USE, RequestKind.STOP_PROVISION: StopChannel.PROVISION}
 _NOT_CONCERNED: Final = Text(
     "この請求の対象のデータセットではありません。", "The request does not concern that data set."
 )
@@ -232,7 +228,7 @@ def reply_to_request(
 ) -> WriteResult[PersonRequest]:
     """Keep that the reply went out; what was granted is passed on to every recipient that holds a copy.
 
-    A granted stop goes into the register of stops as well, under the customer number.
+    A granted stop goes into the register of stops as well, under every identifier that is known.
 
     Raises:
         InvalidValueError: The day or a ground cannot be.
@@ -241,6 +237,8 @@ def reply_to_request(
     with workspace.change("person_request.replied", actor=actor, at=at) as change:
         standing = require_open(change.as_shown(find_request(change, request_id), seen))
         check_reply(change, standing, draft, today=change.today)
+        if draft.result.does_something:
+            require_identifier(standing)
         stored = change.update(
             replace(
                 standing,
@@ -256,7 +254,7 @@ def reply_to_request(
         about = stored.kind.asks_recipients_for
         if draft.result.does_something and stored.kind.changes_data and about is not None:
             pass_on(change, recipients_of(change, stored, on=change.today), about, request_id=stored.id)
-            _stop(workspace, change, stored)
+            enter_stops(workspace, change, stored)
     return write_result(stored, change)
 
 
@@ -290,19 +288,6 @@ def recipients_of(unit: Unit, request: PersonRequest, *, on: date, copies: Copie
     if request.kind is RequestKind.STOP_PROVISION:
         theirs = [copy for copy in theirs if not stays_ours(copy.flow)]
     return tuple(sorted(theirs, key=lambda copy: (copy.flow.third_party_id, copy.key)))
-
-
-def _stop(workspace: Workspace, change: Change, request: PersonRequest) -> None:
-    """What was granted holds for lists that leave later: the person stands in the register of stops by number."""
-    channel = _STOPS.get(request.kind)
-    if channel is None or request.customer_number is None:
-        return
-    key = key_for_writing(workspace, change)
-    kind = IdentifierKind.CUSTOMER_NUMBER
-    key_hash = hash_identifier(key, kind, request.customer_number)
-    change.touch_dependents("stop", [ANY])
-    # Those who hold a copy are told by the tasks of the request itself.
-    put_stop(change, Stop("", key_hash, channel, request.received_on, request.number, kind=kind))
 
 
 def _next_number(change: Change) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.values.names import fold
@@ -32,6 +33,7 @@ from sakimori.services.imports.parties.plan_rows import (
     NO_PARENT,
     NO_USER,
     PARENT_LOOP,
+    PARTY_FIELDS,
     SIMILAR,
     STEP_BARRED,
     TOO_LONG,
@@ -205,6 +207,7 @@ class _Planner:
         self._targets = resolve(basis.matches, decisions.rows)
         self._placing = Placing(basis.register, basis.sayings, self._targets, self.row_planner)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
+        self._differing = _differing(basis.sayings, self._targets)
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
         self.asks_lifecycle = 0
@@ -266,7 +269,8 @@ class _Planner:
             self.asks_lifecycle += saying.row.lifecycle is None
             lifecycle = saying.row.lifecycle or self._decisions.lifecycle or Lifecycle.CANDIDATE
             party = replace(saying.party, id=third_party_id, lifecycle=lifecycle, note=saying.note)
-            return PartyWork(third_party_id, party, is_shared=several)
+            differing = self._differing[third_party_id]
+            return PartyWork(third_party_id, party, is_shared=several, differing=differing)
         services = {service.id: service for service in register.services.get(third_party_id, ())}
         contacts = {contact.id: contact for contact in register.contacts.get(third_party_id, ())}
         return PartyWork(
@@ -278,6 +282,7 @@ class _Planner:
             names=[alias.name for alias in register.aliases.get(third_party_id, ())],
             standing={**services, **contacts},
             is_shared=several or len(register.memories.get(third_party_id, ())) > 1,
+            differing=self._differing[third_party_id],
         )
 
     def _memory(self, work: PartyWork, saying: RowRecords) -> tuple[RowMemory | None, str]:
@@ -317,6 +322,19 @@ class _Planner:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
             fault = with_values(NAMESAKE if is_namesake else SIMILAR, name=like.name)
             self.row_planner.note(saying.entry, fault, "legal_name", saying.entry.name)
+
+
+def _differing(sayings: Mapping[int, RowRecords], targets: Mapping[int, RowTarget]) -> Mapping[str, frozenset[str]]:
+    """The fields of each third party of which the rows of a file say several things."""
+    said: defaultdict[str, defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for key, target in targets.items():
+        row = sayings[key].row
+        for one, value in {**sayings[key].values(), "owner": row.owner, "parent": row.parent}.items():
+            if one in PARTY_FIELDS and value is not None and value not in {"", ()}:
+                said[target.third_party_id][one].add(value)
+    return defaultdict(
+        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
+    )
 
 
 def _home(work: PartyWork, saying: RowRecords, memories: list[RowMemory]) -> str:

@@ -32,7 +32,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "business_in_japan": ("あり", "なし"),
     "order_history": ("あり", "なし"),
     "criticality": ("高", "低"),
-    "foreign": ("なし", "あり"),
+    "foreign": ("なし", "EEA・英国のみ"),
     "department": ("営業部", "総務部"),
     "purpose_note": ("配送", "印刷"),
     "owner": ("佐藤 美咲", "高橋 健"),

@@ -11,14 +11,14 @@ HEADER = ("No", "設問", "回答")
 QUESTIONS = ("規程がありますか", "責任者がいますか", "記録がありますか")
 
 
-def rows(*answers: object) -> list[tuple[object, ...]]:
+def rows(*answers: str | bool) -> list[tuple[str | bool, ...]]:
     asked = zip(QUESTIONS, answers, strict=True)
     return [HEADER, *((str(number), text, answer) for number, (text, answer) in enumerate(asked, 1))]
 
 
 @pytest.mark.parametrize("unticked", [False, "☐", "□", "◻"])
-def test_an_unticked_box_of_a_workbook_is_blank(unticked: object) -> None:
-    found = read(book(*rows("はい", unticked, True)))  # type: ignore[arg-type]
+def test_an_unticked_box_of_a_workbook_is_blank(unticked: str | bool) -> None:
+    found = read(book(*rows("はい", unticked, True)))
     assert [question.normal for question in found.questions] == [Normal.YES, Normal.BLANK, Normal.YES]
 
 

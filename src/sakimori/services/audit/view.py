@@ -23,7 +23,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Damage, Row
 from sakimori.store.outgoing.issued import differing
-from sakimori.store.reads.trail import has_hash
+from sakimori.store.reads.trail import first_about, has_hash
 from sakimori.store.records import TABLES, from_row
 from sakimori.store.signatures import SignaturesChecked
 from sakimori.store.trail import ACCESS, CHANGES, LastBody
@@ -285,13 +285,12 @@ def policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
 
 def name_disagreements(unit: Unit) -> Iterator[Disagreement]:
     """The company's name on every page is the one that our own record bore when the workspace was named."""
-    of_us = {"kind": TABLES[ThirdParty], "id": SELF_ID}
-    first = unit.query("SELECT MIN(seq) AS seq FROM audit_entry WHERE record_kind = :kind AND record_id = :id", **of_us)
-    if (seq := first[0]["seq"]) is None or (name := unit.meta("name")) is None:
+    seq, name = first_about(unit.engine, TABLES[ThirdParty], SELF_ID), unit.meta("name")
+    if seq is None or name is None:
         return
-    named = unit.trail.lines(record_kind=TABLES[ThirdParty], record_id=SELF_ID, up_to=int(str(seq)), limit=1)
+    named = unit.trail.lines(record_kind=TABLES[ThirdParty], record_id=SELF_ID, up_to=seq, limit=1)
     if any((line.after or {}).get("legal_name") != name for line in named):
-        yield Disagreement("workspace", "", ("name",), int(str(seq)))
+        yield Disagreement("workspace", "", ("name",), seq)
 
 
 def issued_disagreements(unit: Unit, *, since: int = 0) -> Iterator[Disagreement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -106,6 +107,19 @@ def field_verdict(field: str, said: Value, current: Value, memory: RowMemory | N
     if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
         return FieldVerdict.TAKE
     return FieldVerdict.TAKE if memory is not None and memory.holds(field, current) else FieldVerdict.ASK
+
+
+def differing_fields(sayings: Mapping[int, RowRecords], whose: Mapping[int, str]) -> Mapping[str, frozenset[str]]:
+    """The fields of each third party of which the rows of a file say several things."""
+    said: defaultdict[str, defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for key, party_id in whose.items():
+        row = sayings[key].row
+        for one, value in {**sayings[key].values(), "owner": row.owner, "parent": row.parent}.items():
+            if one in PARTY_FIELDS and value is not None and value not in {"", ()}:
+                said[party_id][one].add(value)
+    return defaultdict(
+        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
+    )
 
 
 def compare_row(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.values.names import fold
@@ -15,7 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row
+from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row, differing_fields
 from sakimori.services.imports.parties.matching import (
     Register,
     RowMatch,
@@ -33,7 +32,6 @@ from sakimori.services.imports.parties.plan_rows import (
     NO_PARENT,
     NO_USER,
     PARENT_LOOP,
-    PARTY_FIELDS,
     SIMILAR,
     STEP_BARRED,
     TOO_LONG,
@@ -207,7 +205,9 @@ class _Planner:
         self._targets = resolve(basis.matches, decisions.rows)
         self._placing = Placing(basis.register, basis.sayings, self._targets, self.row_planner)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
-        self._differing = _differing(basis.sayings, self._targets)
+        self._differing = differing_fields(
+            basis.sayings, {key: one.third_party_id for key, one in self._targets.items()}
+        )
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
         self.asks_lifecycle = 0
@@ -322,19 +322,6 @@ class _Planner:
             is_namesake = bool(like.corporate_number and saying.row.corporate_number)
             fault = with_values(NAMESAKE if is_namesake else SIMILAR, name=like.name)
             self.row_planner.note(saying.entry, fault, "legal_name", saying.entry.name)
-
-
-def _differing(sayings: Mapping[int, RowRecords], targets: Mapping[int, RowTarget]) -> Mapping[str, frozenset[str]]:
-    """The fields of each third party of which the rows of a file say several things."""
-    said: defaultdict[str, defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
-    for key, target in targets.items():
-        row = sayings[key].row
-        for one, value in {**sayings[key].values(), "owner": row.owner, "parent": row.parent}.items():
-            if one in PARTY_FIELDS and value is not None and value not in {"", ()}:
-                said[target.third_party_id][one].add(value)
-    return defaultdict(
-        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
-    )
 
 
 def _home(work: PartyWork, saying: RowRecords, memories: list[RowMemory]) -> str:

@@ -269,8 +269,7 @@ class _Planner:
             self.asks_lifecycle += saying.row.lifecycle is None
             lifecycle = saying.row.lifecycle or self._decisions.lifecycle or Lifecycle.CANDIDATE
             party = replace(saying.party, id=third_party_id, lifecycle=lifecycle, note=saying.note)
-            differing = self._differing[third_party_id]
-            return PartyWork(third_party_id, party, is_shared=several, differing=differing)
+            return PartyWork(third_party_id, party, is_shared=several, differing=self._differing[third_party_id])
         services = {service.id: service for service in register.services.get(third_party_id, ())}
         contacts = {contact.id: contact for contact in register.contacts.get(third_party_id, ())}
         return PartyWork(

@@ -336,7 +336,7 @@ def test_every_way_in_is_known_here() -> None:
 
     assert where(r"files\.put\(") == {"services.kernel.evidence"}
     assert where(r"\bkeep_file\(") == {
-        "services.kernel.evidence", "services.imports.register_files.folder",
+        "services.kernel.evidence", "services.imports.register_files.writing",
         "services.questionnaires.intake",
     }  # fmt: skip
     assert where(r"(?<!def )file_bytes\(") == {

@@ -16,6 +16,7 @@ from sakimori.domain.records.contract import Contract, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, Origin, SubjectGroup
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, Notice, PublicItem
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.cells import NameInCell, known_parts, parse_countries, reader_of
 from sakimori.exchange.registers.columns import columns_of
 from sakimori.exchange.registers.dates import parse_day, parse_span
@@ -204,3 +205,11 @@ def test_a_day_comes_back_in_every_form_that_has_one_reading(day: date) -> None:
     assert slashed.value in {None, day}
     if slashed.value is None:
         assert day.day <= 12
+
+
+@pytest.mark.parametrize("text", ["sv_'; DROP TABLE service; --", "../x", "a b", "番号", "tp_" + "0" * 40])
+def test_what_is_no_id_of_ours_is_refused_where_a_list_names_one(text: str) -> None:
+    read = reader_of(ThirdPartyRow, "register_id")
+    assert read(text).fault is not None
+    assert read("tp_0a1b2c3d4e5f").value == "tp_0a1b2c3d4e5f"
+    assert read("").fault is None

@@ -67,7 +67,7 @@ def test_yes_is_read_in_words_and_marks(raw: str) -> None:
     assert values.parse_yes_no(raw).value is True
 
 
-@pytest.mark.parametrize("raw", ["いいえ", "無", "なし", "No", "FALSE", "×", "✕", "☐", "該当しない"])
+@pytest.mark.parametrize("raw", ["いいえ", "無", "なし", "No", "FALSE", "×", "✕", "該当しない"])
 def test_no_is_read_in_words_and_marks(raw: str) -> None:
     assert values.parse_yes_no(raw).value is False
 
@@ -277,3 +277,8 @@ def test_what_is_no_mail_address_is_refused(raw: str) -> None:
 
 def test_a_fault_about_a_word_does_not_repeat_a_my_number() -> None:
     assert "123456789018" not in fault_of(VOCABULARIES[Role].parse_several("123456789018")).message.ja
+
+
+@pytest.mark.parametrize("raw", ["☐", "□", "◻", "⬜"])
+def test_a_box_that_nobody_ticked_is_no_answer(raw: str) -> None:
+    assert values.parse_yes_no(raw) == values.Parsed(None)

@@ -200,7 +200,10 @@ _OPEN: Final = {
 def import_register(
     folder: Path, *, dry_run: DryRun = False, db: Db = None, as_user: As = None, as_json: Json = False
 ) -> None:
-    """Take an exported register back in: the whole folder (or its zip), or nothing."""
+    """Take an exported register back in: the whole folder (or its zip), or nothing.
+
+    Decisions that stand here as they stand there are no change; of any other it says who has to take it, and where.
+    """
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
     plan = plan_folder(workspace, read_folder(folder), actor=actor, at=now())
@@ -211,7 +214,8 @@ def import_register(
     sums = {
         name: sum(part.values()) for name, part in (("new", plan.new), ("changed", plan.changed), ("same", plan.same))
     }
-    _say_import(folder.name, sums, plan.problems, is_imported=is_written, as_json=as_json)
+    told = (*plan.problems, *plan.decisions)
+    _say_import(folder.name, sums, told, is_imported=is_written, as_json=as_json)
 
 
 @exports.command("register")

@@ -17,6 +17,7 @@ from kit.examples import some
 from kit.homes import behind_our_back, copy_home, lies_at
 from kit.older import chained
 from sakimori.domain.trail import SignatureFault, TrailFault, canonical_json, entry_hash
+from sakimori.services.audit.since import verify_since
 from sakimori.services.audit.view import VerifyReport, verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import erase_contact
@@ -254,6 +255,37 @@ def test_a_database_put_back_to_an_earlier_state_needs_a_noted_head(prepared: Pr
     assert set(found_by(report)) == {(HEAD, TrailFault.CUT)}
     assert set(found_by(verify(cut, expected_head=noted.accesses.head))) == {(HEAD, TrailFault.CUT)}
     assert verify(workspace, expected_head=noted.accesses.head).is_intact
+
+
+def test_another_name_of_the_company_is_found(prepared: Prepared, tmp_path: Path) -> None:
+    path = prepared.copy(tmp_path)
+    before = verify(Workspace(path))
+    assert before.is_intact
+    tampered(path, lambda engine: engine.execute("UPDATE meta SET value = '株式会社別会社' WHERE key = 'name'"))
+    report = verify(Workspace(path))
+    assert [(one.kind, one.fields) for one in report.disagreements] == [("workspace", ("name",))]
+    since = verify_since(Workspace(path), before)
+    assert since is not None
+    assert [(one.kind, one.fields) for one in since.disagreements] in ([], [("workspace", ("name",))])
+
+
+def test_a_head_of_reads_that_is_gone_is_not_told_as_an_entry_of_the_trail(prepared: Prepared, tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    later.mkdir()
+    workspace = Workspace(prepared.copy(later))
+    workspace.access("evidence.downloaded", actor=an_actor(), at=AT, what="evidence", key="later")
+    noted = verify(workspace).accesses.head
+    report = verify(Workspace(prepared.copy(tmp_path)), expected_head=noted)
+    assert not report.is_intact
+    assert "閲覧記録" in report.sentence.ja
+    assert "access log" in report.sentence.en
+
+    path = prepared.copy(later)
+    head = verify(Workspace(path)).accesses.head
+    tampered(path, lambda engine: without(engine, "seq >= (SELECT MAX(seq) FROM access_entry)", "access"))
+    report = verify(Workspace(path), expected_head=head)
+    assert not report.is_intact
+    assert not report.sentence.ja.startswith("監査記録")
 
 
 def contact_of(workspace: Workspace) -> str:

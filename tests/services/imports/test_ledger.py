@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -284,3 +285,24 @@ def test_a_long_ledger_waits_for_the_worker_and_is_exact_afterwards(workspace: W
     assert waiting(workspace).left == 60
     assert [left.left for left in judge_all_waiting(workspace, clock=lambda: AT)][-1] == 0
     assert not [d for *_, differing in recompute(workspace, on=TODAY) for d in differing]
+
+
+@pytest.mark.parametrize("words", sorted(set(permutations(("有", "有", "無"))) | {("無", "有"), ("有", "無")}))
+def test_none_in_one_row_of_a_third_party_takes_back_no_yes_of_another(
+    workspace: Workspace, words: tuple[str, ...]
+) -> None:
+    rows = [("委託先名", "業務内容", "契約日", "個人情報の取扱い")]
+    rows += [("株式会社あおば印刷", f"業務{n}", "2026/4/1", word) for n, word in enumerate(words)]
+    plan = plan_of(workspace, LEDGER, *rows, decisions=IN_USE)
+    run_import(workspace, plan, all_or_nothing=False, actor=an_actor(), at=AT)
+    assert parties(workspace)["株式会社あおば印刷"].data_categories is None
+    assert parties(workspace)["株式会社あおば印刷"].person_count is None
+    assert {problem.code for problem in plan.problems} >= {"data_contradicted"}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_none_beside_kinds_of_data_in_another_row_is_asked(workspace: Workspace, order: tuple[int, int]) -> None:
+    rows = [("株式会社あおば印刷", "A", "連絡先"), ("株式会社あおば印刷", "B", "なし")]
+    source = source_of(("取引先名", "サービス名", "個人データの種類"), *(rows[place] for place in order))
+    plan = plan_import(workspace, source, read(source, ListKind.THIRD_PARTIES), actor=an_actor(), decisions=IN_USE)
+    assert [row.outcome for row in plan.rows] == [RowOutcome.NEW, RowOutcome.ASK]

@@ -63,7 +63,9 @@ _NO: Final = frozenset(
     )
 )
 _YES_MARKS: Final = frozenset("○〇◯◎●■☑✓✔レ")
-_NO_MARKS: Final = frozenset("×✕╳✖❌□☐")
+_NO_MARKS: Final = frozenset("×✕╳✖❌")
+_UNTICKED: Final = frozenset("□☐◻⬜")
+"""Boxes that nobody ticked: a box left as it came is no answer."""
 
 YES_NO_EXPECTED: Final = Text("「はい」「いいえ」「不明」のどれかにしてください。", "Write yes, no or unknown.")
 
@@ -80,7 +82,7 @@ def parse_yes_no(raw: str) -> Parsed[bool]:
         return Parsed(value=True)
     if bare in _NO_MARKS or fold(bare) in _NO:
         return Parsed(value=False)
-    if is_not_given(bare):
+    if bare in _UNTICKED or is_not_given(bare):
         return Parsed(None)
     message = Text("はい・いいえとして読めません。", "This cannot be read as yes or no.")
     return Parsed(None, Fault("not_yes_no", message, YES_NO_EXPECTED))

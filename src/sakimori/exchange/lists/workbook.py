@@ -19,6 +19,9 @@ from sakimori.exchange.lists.container import refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, Note, make_grid
 from sakimori.exchange.lists.sheet_shape import Shape, shape_of, shared_lengths
 
+UNTICKED: Final = "☐"
+"""What a cell shows that is false."""
+
 CellValue = int | float | str | bool | time | date | datetime | timedelta
 
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -92,10 +95,13 @@ def _displayed_rows(sheet: _Sheet) -> Iterator[list[str]]:
 
 
 def display_text(value: CellValue) -> str:
-    """A cell value as a person reads it: dates as ISO, whole numbers without a point or an exponent."""
+    """A cell value as a person reads it: dates as ISO, whole numbers without a point or an exponent.
+
+    A cell that is false is a box that nobody ticked, or that is linked to one: blank, and no answer.
+    """
     match value:
         case bool():
-            return "TRUE" if value else "FALSE"
+            return "TRUE" if value else UNTICKED
         case float() if value.is_integer():
             return str(int(value))
         case datetime():

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import Foreign
+from sakimori.domain.values.ids import AS_EXPORTED, is_id
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.problem import ProblemSeverity
 from sakimori.domain.values.text import Text
@@ -247,7 +248,18 @@ def parse_foreign(raw: str) -> Parsed[Foreign]:
     return Parsed(Foreign.NONE) if said.value is False else vocabulary.parse_one(raw)
 
 
+def _register_id(raw: str) -> Parsed[str]:
+    """An id that we gave ourselves: anything else would find nobody, and the row become a second record."""
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if not text or is_id(text):
+        return Parsed(text or None)
+    return Parsed(None, Fault("bad_id", _NO_ID, AS_EXPORTED))
+
+
+_NO_ID: Final = Text("この番号は使えません。", "This id cannot be used.")
+
 _READERS: Final[dict[str, Reader]] = {
+    "register_id": _register_id,
     "governing_law": _law,
     "country": parse_country,
     "url": parse_website,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -66,6 +66,16 @@ _WHICH_SCHEME: Final = Fault(
     ProblemSeverity.WARNING,
 )
 
+_SOME_ELSEWHERE: Final = Fault(
+    "data_contradicted",
+    Text(
+        "この行では個人データなし、同じ取引先の別の行ではありとなっています。",
+        "This row says no personal data; another row of the same third party says that there are some.",
+    ),
+    Text("未確認のままにします。どちらが正しいか確かめてください。", "It stays unknown. Find out which is right."),
+    ProblemSeverity.WARNING,
+)
+
 
 def read_ledger(
     source: Source, *, sheet: str, header_row: int, mapping: Mapping[int, RegisterColumn]
@@ -81,10 +91,13 @@ def read_ledger(
     rows = _RowRecords(reader.rows, mapping)
     parties: list[RegisterEntry] = []
     records: list[RegisterEntry] = []
+    told = {entry.key: row for entry in reader.entries if (row := grid.row(entry.row)) is not None}
+    some = _named(
+        [entry for entry in reader.entries if entry.key in told and rows.handles_some(told[entry.key], entry)]
+    )
     for entry in reader.entries:
-        row = grid.row(entry.row)
-        if row is not None:
-            party = rows.party(row, entry)
+        if (row := told.get(entry.key)) is not None:
+            party = rows.party(row, entry, is_some_elsewhere=not some.isdisjoint(_named([entry])))
             parties.append(party)
             records += rows.records(row, party)
     return reader.reading(ListKind.VENDOR_LEDGER, mapping, problems, (*parties, *records))
@@ -112,8 +125,15 @@ class _RowRecords:
         self._are_processors = any(_PROCESSORS.search(name) for name in names)
         self._language = "ja" if any(not label.isascii() for label in rows.header.labels) else "en"
 
-    def party(self, row: GridRow, entry: RegisterEntry) -> RegisterEntry:
+    def handles_some(self, row: GridRow, entry: RegisterEntry) -> bool:
+        """Whether a row says that personal data are handled, by the column on that or by what it names of them."""
+        said = entry.values.get("data_categories") or entry.values.get("person_count")
+        return bool(said or entry.values.get("special_care")) or parse_yes_no(self._raw(row, HANDLES)).value is True
+
+    def party(self, row: GridRow, entry: RegisterEntry, *, is_some_elsewhere: bool) -> RegisterEntry:
         """The third party, with what the column on the handling of personal data says of it.
+
+        Where another row of the same third party says that there are some, one that says there are none is a question.
 
         Whom a list heads as 委託先 is one.
         """
@@ -124,8 +144,12 @@ class _RowRecords:
                 values={**entry.values, "roles": frozenset({Role.PROCESSOR})},
                 labels={"roles": entry.labels.get("legal_name", ""), **entry.labels},
             )
-        has_none = parse_data_categories(self._raw(row, HANDLES)).value == frozenset()
-        return self._without_data(row, entry) if has_none else entry
+        if parse_data_categories(self._raw(row, HANDLES)).value != frozenset():
+            return entry
+        if is_some_elsewhere and not self.handles_some(row, entry):
+            self._rows.note(row, self._place[HANDLES], _SOME_ELSEWHERE)
+            return entry
+        return self._without_data(row, entry)
 
     def records(self, row: GridRow, party: RegisterEntry) -> Iterator[RegisterEntry]:
         """The contract, the certificates and the flow of a row."""
@@ -278,6 +302,12 @@ class _RowRecords:
 
     def _raw(self, row: GridRow, name: str) -> str:
         return row.cell(self._place[name]) if name in self._place else ""
+
+
+def _named(entries: Sequence[RegisterEntry]) -> set[str]:
+    """By what rows name their third parties: one that shares any of it is the same."""
+    names = ("legal_name", "corporate_number", "external_key")
+    return {fold(str(entry.values[name])) for entry in entries for name in names if entry.values.get(name)}
 
 
 _PROCESSORS: Final = re.compile(r"(?<!再)委託先|\bprocessor", re.IGNORECASE)

@@ -44,6 +44,7 @@ _MESSAGES: Final = table_of("""
     form | 値の形が違います。 | The value has the wrong form.
     code | 知らないコードです。 | This code is not known.
     personal_number | 個人の番号と思われる値があります。 | This looks like a person's number.
+    undated | 「{name}」がないため、この資料は無いものとして扱います。 | Without “{name}” it counts as absent.
     not_here | このファイルにない記録です。 | No such record is in this file.
     former | 「{name}」は使わなくなった項目です。 | “{name}” is no longer used.
     country | 知らない国の名前です。 | This country is not known.
@@ -52,6 +53,7 @@ _MESSAGES: Final = table_of("""
 _DO: Final = table_of("""
     missing | 書き加えてください。 | Write it.
     blank | 文字を書いてください。 | Write a text.
+    undated | 届いた日か、資料の日付を書いてください。 | Write the day on which it was filed, or its own.
     personal_number | 値を消してください。 | Remove it.
     not_here | 記録を書き加えるか、番号を直してください。 | Write the record, or correct the id.
     former | 「{field}」に答えてください。 | Answer “{field}”.
@@ -222,7 +224,7 @@ class _Stated:
             asked_by=form.asked_by,
             on=form.on,
             policy=form.policy,
-            warnings=(*warnings, *_not_here(flow, dossier)),
+            warnings=(*warnings, *self._undated(), *_not_here(flow, dossier)),
             unsaid=frozenset() if "lifecycle" in form.recipient.model_fields_set else frozenset({LIFECYCLE}),
         )
 
@@ -232,7 +234,8 @@ class _Stated:
             (_with_state(one, row), row) for one, row in zip(self._rows("assessments"), form.assessments, strict=True)
         ]
         parts: dict[str, Any] = {name: self._rows(name) for name in OF_RECIPIENT} | {
-            "assessments": tuple(one for one, _ in assessed)
+            "assessments": tuple(one for one, _ in assessed),
+            "evidence": tuple(one for one in self._rows("evidence") if one.uploaded_on is not None),
         }
         return Dossier(
             self.recipient,
@@ -253,6 +256,12 @@ class _Stated:
             record_of(part.kind, row, **(self.under | {"id": f"{part.prefix}{n}"} | given))
             for n, row in enumerate(getattr(self.form, name), 1)
         )
+
+    def _undated(self) -> Iterator[Problem]:
+        """A warning for every document of which nobody says when it was filed, or of when it is."""
+        for n, one in enumerate(self._rows("evidence")):
+            if one.uploaded_on is None:
+                yield problem(f"evidence[{n}].uploaded_on", "undated", is_error=False)
 
     def _waivers(self) -> Iterator[tuple[Waiver, tuple[str, str, str]]]:
         for waiver, row in zip(self._rows("waivers"), self.form.waivers, strict=True):

@@ -32,6 +32,7 @@ from sakimori.exchange.reference import parse_country
 from sakimori.exchange.request.parts import (
     GIVEN,
     INSTEAD,
+    LONG_AGO,
     OF_RECIPIENT,
     OURS,
     PARTS,
@@ -145,8 +146,9 @@ def record_of(kind: Any, form: Any, **given: str) -> Any:  # noqa: ANN401 - the 
     """The record that a form states; `given` is what its place says of it where the file does not."""
     values = {field.name: getattr(form, field.name) for field in fields_of(kind)}
     values |= {name: given[name] for name, value in values.items() if value is MISSING}
-    for name, instead in INSTEAD.get(kind, {}).items():
-        values[name] = values[instead] if values[name] is None else values[name]
+    for name, others in INSTEAD.get(kind, {}).items():
+        days = (values[one] for one in (name, *others))
+        values[name] = next((day for day in days if day is not None), LONG_AGO.get(kind, {}).get(name))
     return kind(**values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, get_type_hints
 
@@ -108,13 +109,23 @@ Nothing here speaks in favour of a hand-over: a judgement without its person, an
 decided count for nothing.
 """
 
-INSTEAD: Final[Mapping[type, Mapping[str, str]]] = {
-    Assessment: {"opened_on": "decided_on"},
-    Evidence: {"uploaded_on": "effective_on"},
-    FactConfirmation: {"last_day": "confirmed_on"},
-    Waiver: {"asked_at": "decided_at"},
+INSTEAD: Final[Mapping[type, Mapping[str, tuple[str, ...]]]] = {
+    Assessment: {"opened_on": ("decided_on", "submitted_on")},
+    Evidence: {"uploaded_on": ("effective_on",)},
+    FactConfirmation: {"last_day": ("confirmed_on",)},
+    Waiver: {"asked_at": ("decided_at",)},
 }
-"""Which field gives the day that was not written."""
+"""Which fields give the day that was not written, the first of them that says one."""
+
+LONG_AGO: Final[Mapping[type, Mapping[str, date]]] = {
+    Assessment: {"opened_on": date(1868, 1, 1)},
+    FactConfirmation: {"last_day": date(1868, 1, 1)},
+    Waiver: {"asked_at": datetime(1868, 1, 1, tzinfo=UTC)},
+}
+"""What stands where no field gives the day, and nothing speaks in favour of a hand-over by that day alone.
+
+A document that nobody dated is left out instead: before the day on which it was filed it proves nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)

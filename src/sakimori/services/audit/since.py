@@ -16,6 +16,7 @@ from sakimori.services.audit.view import (
     compared,
     issued_disagreements,
     judged_slips,
+    name_disagreements,
     policy_disagreements,
 )
 from sakimori.services.audit.vouched import checked_signatures
@@ -74,3 +75,4 @@ def _disagreements(unit: Unit, since: int) -> Iterator[Disagreement]:
             rows = unit.query(f"SELECT * FROM {TABLES[kind]} WHERE {where}", **params)
             yield from compared(kind, rows, {record: bodies[record] for record in some})
     yield from policy_disagreements(unit)
+    yield from name_disagreements(unit)

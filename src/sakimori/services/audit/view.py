@@ -23,7 +23,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.chain import check_chain
 from sakimori.store.engine import Damage, Row
 from sakimori.store.outgoing.issued import differing
-from sakimori.store.reads.trail import has_hash
+from sakimori.store.reads.trail import first_about, has_hash
 from sakimori.store.records import TABLES, from_row
 from sakimori.store.signatures import SignaturesChecked
 from sakimori.store.trail import ACCESS, CHANGES, LastBody
@@ -56,6 +56,11 @@ _BROKEN = Text(
 )
 _READS_BROKEN = Text(
     "閲覧記録の連番{seq}が確かめられません（{what}）。", "Entry {seq} of the access log does not verify ({what})."
+)
+_HEAD_GONE = Text(
+    "控えた先頭ハッシュは、監査記録にも閲覧記録にもありません。どちらかの末尾が失われたか、別のデータベースの控えです。",
+    "The noted head stands neither in the trail nor in the access log: the end of one is gone, or it is of another "
+    "database.",
 )
 _DAMAGED = Text(
     "データベースのファイルが壊れています（{count}か所以上）。監査記録と記録は確かめていません。控えから戻してください。",
@@ -137,17 +142,27 @@ class VerifyReport:
         """The finding in one sentence: the gravest first."""
         if self.damage.pages:
             return _DAMAGED.format(count=len(self.damage.pages))
-        for chain, wording in ((self.changes, _BROKEN), (self.accesses, _READS_BROKEN)):
-            if chain.fault is not None:
-                return wording.format(seq=chain.broken_at, what=FAULTS[chain.fault])
-        if (unvouched := self.signatures.fault) is not None:
-            wording = _READS_UNVOUCHED if self.signatures.of_reads else _UNVOUCHED
-            return wording.format(seq=self.signatures.entry, what=SIGNATURE_FAULTS[unvouched])
+        if (broken := self._of_chains) is not None:
+            return broken
         if self.damage.references:
             return _DANGLING.format(count=len(self.damage.references))
         if self.disagreements:
             return _DIFFERENT.format(count=len(self.disagreements))
         return _SLIPS.format(numbers=", ".join(self.slips.different)) if self.slips.different else _INTACT
+
+    @property
+    def _of_chains(self) -> Text | None:
+        """What is wrong with the chains or their signatures; a head of neither chain says nothing of an entry."""
+        is_head_alone = self.changes.fault is TrailFault.CUT
+        for chain, wording in ((self.changes, _BROKEN), (self.accesses, _READS_BROKEN)):
+            if chain.fault is not None and not (is_head_alone and chain is self.changes):
+                return wording.format(seq=chain.broken_at, what=FAULTS[chain.fault])
+        if is_head_alone:
+            return _HEAD_GONE
+        if (unvouched := self.signatures.fault) is not None:
+            wording = _READS_UNVOUCHED if self.signatures.of_reads else _UNVOUCHED
+            return wording.format(seq=self.signatures.entry, what=SIGNATURE_FAULTS[unvouched])
+        return None
 
     @property
     def damage_lines(self) -> tuple[Text, ...]:
@@ -207,6 +222,7 @@ def _all_disagreements(unit: Unit, progress: Progress) -> Iterator[Disagreement]
         yield from _disagreements(unit, kind)
         progress(0.4 + 0.3 * done / len(COMPARED))
     yield from policy_disagreements(unit)
+    yield from name_disagreements(unit)
     yield from _content_disagreements(unit)
 
 
@@ -265,6 +281,16 @@ def policy_disagreements(unit: Unit) -> Iterator[Disagreement]:
     fields = tuple(key for key in POLICY_KEYS if key in said and standing[key] != said[key])
     if fields:
         yield Disagreement("policy", "", fields, line.entry.seq if line else None)
+
+
+def name_disagreements(unit: Unit) -> Iterator[Disagreement]:
+    """The company's name on every page is the one that our own record bore when the workspace was named."""
+    seq, name = first_about(unit.engine, TABLES[ThirdParty], SELF_ID), unit.meta("name")
+    if seq is None or name is None:
+        return
+    named = unit.trail.lines(record_kind=TABLES[ThirdParty], record_id=SELF_ID, up_to=seq, limit=1)
+    if any((line.after or {}).get("legal_name") != name for line in named):
+        yield Disagreement("workspace", "", ("name",), seq)
 
 
 def issued_disagreements(unit: Unit, *, since: int = 0) -> Iterator[Disagreement]:

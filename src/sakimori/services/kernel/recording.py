@@ -52,14 +52,12 @@ def record_many(
     return write_result(stored, change)
 
 
-def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
-    """Store a record within a change; `keeps_stamps` is for a register that comes back from our own export."""
+def put(change: Change, item: T, *, covers_signatory: bool = True) -> T:
+    """Store a record within a change; without `covers_signatory` whoever signed a new contract is named apart."""
     kind: Any = type(item)
     change.engine.ahead(lambda engine: read_named(Unit(engine), item))
     spec, standing = KINDS[kind], _standing(change, item)
-    if not keeps_stamps:
-        item = _noted_by_reader(change, _without_new_stamps(item, standing, spec), standing)
-    item = checked_record(change, item)
+    item = checked_record(change, unstamped(change, item, standing))
     if standing is not None:
         return change.update(item, action=f"{TABLES[kind]}.edited")
     if not item.id:  # type: ignore[attr-defined]
@@ -67,9 +65,14 @@ def put(change: Change, item: T, *, keeps_stamps: bool = False) -> T:
     # A country has its id before it has a record: whoever was shown none gives version 0, which no record bears.
     item = replace(item, version=max(item.version, 1))  # type: ignore[attr-defined,type-var]
     change.insert(item, action=f"{TABLES[kind]}.recorded")
-    if isinstance(item, Contract) and not keeps_stamps:
+    if isinstance(item, Contract) and covers_signatory:
         _cover_signatory(change, item)
     return item
+
+
+def unstamped(change: Change, item: T, standing: T | None) -> T:
+    """A record as somebody may write it who decides nothing: stamps as they stood, gone where what they confirm is."""
+    return _noted_by_reader(change, _without_new_stamps(item, standing, KINDS[type(item)]), standing)
 
 
 def put_new(change: Change, items: Sequence[T]) -> list[T]:
@@ -78,7 +81,7 @@ def put_new(change: Change, items: Sequence[T]) -> list[T]:
     spec = KINDS[kind]
     checked: list[T] = []
     for item in items:
-        one = checked_record(change, _noted_by_reader(change, _without_new_stamps(item, None, spec), None))
+        one = checked_record(change, unstamped(change, item, None))
         checked.append(replace(one, id=change.new_id(spec.prefix), version=max(one.version, 1)))  # type: ignore[attr-defined,type-var]
     change.insert_all(checked, action=f"{TABLES[kind]}.recorded")
     if kind is Contract:

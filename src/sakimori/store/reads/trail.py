@@ -76,6 +76,15 @@ def hash_at(engine: Engine, chain: str, seq: int) -> str | None:
     return str(rows[0]["hash"]) if rows else None
 
 
+def first_about(engine: Engine, record_kind: str, record_id: str) -> int | None:
+    """The number of the first change of a record; None where the trail says nothing of it."""
+    rows = engine.query(
+        "SELECT MIN(seq) AS seq FROM audit_entry WHERE record_kind = :kind AND record_id = :id",
+        {"kind": record_kind, "id": record_id},
+    )
+    return None if rows[0]["seq"] is None else int(str(rows[0]["seq"]))
+
+
 def has_hash(engine: Engine, chain: str, sought: str) -> bool:
     """Whether an entry of a chain has a hash."""
     return bool(engine.query(f"SELECT 1 FROM {chain}_entry WHERE hash = :hash LIMIT 1", {"hash": sought}))

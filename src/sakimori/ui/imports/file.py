@@ -164,6 +164,7 @@ def show_folder(page: Page, intake: FolderIntake, plan: FolderPlan) -> None:
     if plan.problems:
         section(t("imports.folder_problems"))
         show_problems(plan.problems, has_sheets=True)
+    _decisions(plan)
     _tables(plan)
 
 
@@ -174,6 +175,13 @@ def _say(plan: FolderPlan, sums: dict[str, int]) -> None:
         st.info(t("imports.nothing_to_change"), icon=":material/task_alt:")
     else:
         st.info(t("imports.folder_all"), icon=":material/preview:")
+
+
+def _decisions(plan: FolderPlan) -> None:
+    """What no import decides: who has to decide it, and on which page."""
+    if plan.decisions:
+        section(t("imports.folder_decisions"), t("imports.folder_decisions_note"))
+        show_problems(plan.decisions, has_sheets=True)
 
 
 def _tables(plan: FolderPlan) -> None:
@@ -195,10 +203,12 @@ def _run(page: Page, intake: FolderIntake) -> None:
     st.rerun()
 
 
-def show_folder_done() -> None:
-    """That the register is in, and where to look."""
+def show_folder_done(intake: FolderIntake) -> None:
+    """That the register is in, where to look, and what still has to be decided."""
     st.success(t("imports.folder_done"), icon=":material/check_circle:")
     with st.container(horizontal=True):
         link_to("parties", t("page.parties"), icon="domain")
         link_to("gaps", t("page.gaps"), icon="flag")
     st.button(t("imports.next_file"), type="primary", key="imports_next", on_click=forget)
+    if intake.plan is not None:
+        _decisions(intake.plan)

@@ -23,7 +23,7 @@ with open_page(t("page.imports")) as page:
     elif isinstance(intake, FolderIntake):
         steps_line(intake)
         if intake.step is ImportStep.DONE:
-            show_folder_done()
+            show_folder_done(intake)
         else:
             show_folder(page, intake, planned_folder(page, intake))
     elif intake.step is ImportStep.COLUMNS:

@@ -173,3 +173,11 @@ def test_what_cannot_be_read_says_why(data: bytes, why: str) -> None:
 
 def test_an_excel_workbook_is_none() -> None:
     assert open_document(book(("a", "b")), "a.ods").kind is SourceKind.XLSX
+
+
+@pytest.mark.parametrize("word", ["FALSE", "偽", "FALSCH"])
+def test_a_cell_that_is_false_is_a_box_that_nobody_ticked(word: str) -> None:
+    false = 'office:value-type="boolean" office:boolean-value="false"'
+    answered = row(cell("1"), cell("規程がありますか"), cell("はい"))
+    found = read(ods([row(HEADER), answered, row(cell("2"), cell("責任者がいますか"), cell(word, false))]), "a.ods")
+    assert answers(found) == [("1", "はい", "yes"), ("2", "☐", "blank")]

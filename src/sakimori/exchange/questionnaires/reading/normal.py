@@ -129,13 +129,18 @@ _MEANING: Final = {
 _LONGEST: Final = max(map(len, _MEANING))
 
 
+_UNTICKED: Final = frozenset("□☐◻⬜")
+"""Boxes that nobody ticked, which say nothing: whether no is meant only the answerer knows."""
+
+
 def normalise(raw: str, meanings: Meanings = NOTHING_SAID) -> Normalised:
     """What an answer means: its whole or its first words where a mark ends them, else it is a text.
 
     A token before a bare blank, letter or kana is none: 無制限 and “No API …” are texts.
     """
     text = raw.strip()
-    if not text.strip(" \t\r\n　"):
+    is_unticked = text in _UNTICKED and meanings.of(fold_token(text)) is None
+    if is_unticked or not text.strip(" \t\r\n　"):
         return Normalised(Normal.BLANK)
     if meanings.default and text == meanings.default.strip():
         return Normalised(Normal.DEFAULT, token=text)
@@ -313,4 +318,4 @@ def by_several(tokens: Iterable[str], meanings: Meanings = NOTHING_SAID) -> Norm
 
 def _is_mark(cell: str, meanings: Meanings) -> bool:
     folded = fold_token(cell)
-    return folded not in {"", "-", "□", "☐"} and meanings.said.get(folded) is not Normal.BLANK
+    return folded not in {"", "-", *_UNTICKED} and meanings.said.get(folded) is not Normal.BLANK

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import iterparse
 from sakimori.exchange.lists.container import MAX_FILE_BYTES, guard_archive, refuse
 from sakimori.exchange.lists.grid import MAX_CELLS, Grid, MergedRange, make_grid
 from sakimori.exchange.lists.sheet_shape import MAX_TEXT
-from sakimori.exchange.lists.workbook import local_name
+from sakimori.exchange.lists.workbook import UNTICKED, local_name
 from sakimori.exchange.questionnaires.sheets.cells import CellFacts
 from sakimori.exchange.questionnaires.sheets.choices import OfferedLists, Place
 
@@ -271,7 +271,9 @@ def _times(element: Element, name: str) -> int:
 
 
 def _shown(cell: Element) -> str:
-    """The lines that a cell shows, without its remark."""
+    """The lines that a cell shows, without its remark; a cell that is false is a box that nobody ticked."""
+    if cell.get(f"{_OFFICE}boolean-value") == "false":
+        return UNTICKED
     return "\n".join(_line(line) for line in cell if line.tag == f"{_TEXT}p")
 
 

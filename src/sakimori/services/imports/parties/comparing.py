@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -39,7 +40,10 @@ class FieldVerdict(Enum):
 
 @dataclass
 class PartyWork:
-    """One third party while the rows of a file are laid over it; `before` is None for one that the file registers."""
+    """One third party while the rows of a file are laid over it; `before` is None for one that the file registers.
+
+    `differing` are the fields of which the rows of the file say several things.
+    """
 
     id: str
     party: ThirdParty
@@ -51,6 +55,7 @@ class PartyWork:
     standing: dict[str, Service | Contact] = field(default_factory=dict)
     memories: list[RowMemory] = field(default_factory=list)
     is_shared: bool = False
+    differing: frozenset[str] = frozenset()
     is_begun: bool = False
 
     @property
@@ -102,6 +107,19 @@ def field_verdict(field: str, said: Value, current: Value, memory: RowMemory | N
     if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
         return FieldVerdict.TAKE
     return FieldVerdict.TAKE if memory is not None and memory.holds(field, current) else FieldVerdict.ASK
+
+
+def differing_fields(sayings: Mapping[int, RowRecords], whose: Mapping[int, str]) -> Mapping[str, frozenset[str]]:
+    """The fields of each third party of which the rows of a file say several things."""
+    said: defaultdict[str, defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for key, party_id in whose.items():
+        row = sayings[key].row
+        for one, value in {**sayings[key].values(), "owner": row.owner, "parent": row.parent}.items():
+            if one in PARTY_FIELDS and value is not None and value not in {"", ()}:
+                said[party_id][one].add(value)
+    return defaultdict(
+        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
+    )
 
 
 def compare_row(
@@ -172,6 +190,11 @@ class _Layer:
 
     def _compare_party(self, one: str, attribute: str) -> None:
         said, current = self._said[one], getattr(self._party, attribute)
+        if self._work.is_shared and self._is_none_against_some(one, said, current):
+            if self._asks(one, said, current):
+                self._note_change(one, current, said)
+                self._party = _with(self._party, attribute, said)
+            return
         if self._work.is_shared and one in {*_SETS, "note"}:
             said = self._joined(one, said, current)
         elif one == "legal_name" and not self._is_rename(str(said), current):
@@ -184,6 +207,12 @@ class _Layer:
             if one == "legal_name":
                 self._new_names.append(current)
             self._party = _with(self._party, attribute, said)
+
+    def _is_none_against_some(self, one: str, said: Value, current: Value) -> bool:
+        """Whether one row says that there is none of what another names: that joins to nothing."""
+        if self._memory is not None and self._memory.holds(one, said):
+            return False
+        return isinstance(said, frozenset) and isinstance(current, frozenset) and bool(said) != bool(current)
 
     def _joined(self, one: str, said: Value, current: Value) -> Value:
         """What several rows of one third party say together; the memory of one row is no reason to take away."""
@@ -265,12 +294,10 @@ class _Layer:
     def _takes(self, one: str, said: Value, current: Value) -> bool:
         """Whether the value of the file is stored; a conflict is noted with its answer."""
         found = field_verdict(one, said, current, self._memory)
+        if found is FieldVerdict.TAKE and one in self._work.differing and not _is_blank(current):
+            found = FieldVerdict.ASK  # another row of this file says otherwise
         if found is FieldVerdict.ASK:
-            column = column_of(ThirdPartyRow, one)
-            answer = answer_of(self._answers, self._saying.entry.key, column, self._on_conflict)
-            words = (value_words(one, current, self._names), value_words(one, said, self._names))
-            self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
-            if answer is not FieldAnswer.FILE:
+            if not self._asks(one, said, current):
                 return False
         elif found is FieldVerdict.LEAVE:
             if not _is_blank(said) and said != current:
@@ -278,6 +305,14 @@ class _Layer:
             return False
         self._note_change(one, current, said)
         return True
+
+    def _asks(self, one: str, said: Value, current: Value) -> bool:
+        """Whether a person chose the value of the file; the conflict is noted with the answer."""
+        column = column_of(ThirdPartyRow, one)
+        answer = answer_of(self._answers, self._saying.entry.key, column, self._on_conflict)
+        words = (value_words(one, current, self._names), value_words(one, said, self._names))
+        self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
+        return answer is FieldAnswer.FILE
 
     def _note_change(self, one: str, before: Value, after: Value) -> None:
         if self._work.before is not None or self._work.is_begun:

@@ -14,7 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row
+from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row, differing_fields
 from sakimori.services.imports.parties.matching import (
     Register,
     RowMatch,
@@ -205,6 +205,9 @@ class _Planner:
         self._targets = resolve(basis.matches, decisions.rows)
         self._placing = Placing(basis.register, basis.sayings, self._targets, self.row_planner)
         self._rows_of = Counter(target.third_party_id for target in self._targets.values() if target.third_party_id)
+        self._differing = differing_fields(
+            basis.sayings, {key: one.third_party_id for key, one in self._targets.items()}
+        )
         self._keys: Counter[tuple[str, str]] = Counter()
         self.works: dict[str, PartyWork] = {}
         self.asks_lifecycle = 0
@@ -266,7 +269,7 @@ class _Planner:
             self.asks_lifecycle += saying.row.lifecycle is None
             lifecycle = saying.row.lifecycle or self._decisions.lifecycle or Lifecycle.CANDIDATE
             party = replace(saying.party, id=third_party_id, lifecycle=lifecycle, note=saying.note)
-            return PartyWork(third_party_id, party, is_shared=several)
+            return PartyWork(third_party_id, party, is_shared=several, differing=self._differing[third_party_id])
         services = {service.id: service for service in register.services.get(third_party_id, ())}
         contacts = {contact.id: contact for contact in register.contacts.get(third_party_id, ())}
         return PartyWork(
@@ -278,6 +281,7 @@ class _Planner:
             names=[alias.name for alias in register.aliases.get(third_party_id, ())],
             standing={**services, **contacts},
             is_shared=several or len(register.memories.get(third_party_id, ())) > 1,
+            differing=self._differing[third_party_id],
         )
 
     def _memory(self, work: PartyWork, saying: RowRecords) -> tuple[RowMemory | None, str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,22 +26,14 @@ from sakimori.exchange.lists.source import file_bytes
 from sakimori.exchange.registers.packed import read_tables
 from sakimori.services.imports.register_files.archive import unzipped, zipped
 from sakimori.services.imports.register_files.rows import FolderRow, csv_of, read_csv
+from sakimori.services.imports.register_files.writing import Writer
 from sakimori.services.kernel.access import Permission, needs, require
-from sakimori.services.kernel.evidence import CheckedFile, keep_file, sound_file
+from sakimori.services.kernel.evidence import CheckedFile, sound_file
 from sakimori.services.kernel.record_table import KINDS, OF_PARTIES, OURS
-from sakimori.services.kernel.recording import put
-from sakimori.services.kernel.unit import Change, Unit
+from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.check import (
-    checked_alias,
-    checked_contact,
-    checked_party,
-    checked_service,
-    refuse_personal_numbers,
-    require_standing,
-)
 from sakimori.store.reads.naming import ids_naming
-from sakimori.store.records import TABLES, to_row
+from sakimori.store.records import TABLES
 
 FOLDER: Final[tuple[type, ...]] = (
     User, ThirdParty, Service, Alias, Contact, Evidence,
@@ -54,20 +45,11 @@ FILES: Final = "files/"
 _DOCUMENT: Final = re.compile(r"[0-9a-f]{64}")
 _PARENTS: Final = {ThirdParty: ("parent_id", "merged_into"), Contract: ("parent_id",), SubProcessorLink: ("parent_id",),
                    Purpose: ("replaces_id",)}  # fmt: skip
-_CHECKS: Final[Mapping[type, Callable[[Any], Any]]] = {
-    ThirdParty: checked_party,
-    Service: checked_service,
-    Alias: checked_alias,
-    Contact: checked_contact,
-}
-
-_OWN_FORM: Final = re.compile(r"[a-z]{2}_[0-9a-f]{12}")
-"""How we make ids: one of digits alone may pass a check digit by chance."""
-_NO_WORDS: Final = frozenset({"corporate_number", "sha256"})
 
 _NO_FILE: Final = Text("ファイル「{name}」がありません。", "The file “{name}” is missing.")
+_TWICE: Final = Text("同じ番号の行が上にあります。", "A row above has this id.")
+_ONCE: Final = Text("1行にしてください。", "Keep one row.")
 _WHOLE: Final = Text("書き出したフォルダー全体を渡してください。", "Hand over the whole exported folder.")
-_CORRECT: Final = Text("直してから、もう一度取り込んでください。", "Correct it and import again.")
 _NO_PLACE: Final = Text(
     "「{place}」に書き込めません。別の場所を指定してください。", "“{place}” cannot be written. Name another place."
 )
@@ -83,7 +65,10 @@ _PROBLEMS: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class FolderPlan:
-    """What a folder would change: how many records are new, changed or the same, by table, and every problem."""
+    """What a folder would change: how many records are new, changed or the same, by table, and every problem.
+
+    `decisions` are those that it carries and that count for nothing until a person has taken them here.
+    """
 
     rows: tuple[FolderRow, ...]
     documents: Mapping[str, CheckedFile | RefusedError]
@@ -91,6 +76,7 @@ class FolderPlan:
     changed: Mapping[str, int]
     same: Mapping[str, int]
     problems: tuple[Problem, ...]
+    decisions: tuple[Problem, ...] = ()
 
 
 @needs(Permission.READ)
@@ -165,7 +151,7 @@ def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Acto
     rows, problems = _read(files)
     documents = _documents(rows, files)
     with workspace.trial("register.imported", actor=actor, at=at) as change:
-        writer = _Writer(change, documents)
+        writer = Writer(change, documents)
         writer.write(rows)
     return FolderPlan(
         rows=rows,
@@ -174,12 +160,15 @@ def plan_folder(workspace: Workspace, files: Mapping[str, bytes], *, actor: Acto
         changed=dict(writer.changed),
         same=dict(writer.same),
         problems=(*problems, *writer.problems),
+        decisions=tuple(writer.decisions),
     )
 
 
 @needs(Permission.IMPORT)
 def import_folder(workspace: Workspace, plan: FolderPlan, *, actor: Actor, at: datetime) -> str:
-    """Write a folder, all of it or nothing, with every confirmation as it stands there; gives the id of the batch.
+    """Write a folder, all of it or nothing, but nobody's decision; gives the id of the batch.
+
+    A decision that stands here as it stands there is no change; any other becomes words in the trail.
 
     Raises:
         StateError: A row cannot go in.
@@ -189,7 +178,7 @@ def import_folder(workspace: Workspace, plan: FolderPlan, *, actor: Actor, at: d
         raise StateError(why=_PROBLEMS.format(count=len(plan.problems)))
     batch_id = workspace.ids("im")
     with workspace.change("register.imported", actor=actor, at=at, batch_id=batch_id) as change:
-        writer = _Writer(change, plan.documents)
+        writer = Writer(change, plan.documents)
         writer.write(plan.rows)
         if writer.problems:
             raise StateError(why=_PROBLEMS.format(count=len(writer.problems)))
@@ -232,8 +221,22 @@ def _read(files: Mapping[str, bytes]) -> tuple[tuple[FolderRow, ...], list[Probl
                 Problem(code="missing_file", message=_NO_FILE.format(name=name), expected=_WHOLE, sheet=name)
             )
             continue
-        rows.extend(_parents_first(kind, list(read_csv(kind, name, tables[name], problems))))
+        read = list(read_csv(kind, name, tables[name], problems))
+        problems.extend(_twice(read))
+        rows.extend(_parents_first(kind, read))
     return tuple(rows), problems
+
+
+def _twice(rows: list[FolderRow]) -> Iterator[Problem]:
+    """Each row whose id a row before it has: which of them holds nobody can tell."""
+    seen = set[str]()
+    for row in rows:
+        if row.record.id in seen:
+            yield Problem(
+                code="twice", message=_TWICE, expected=_ONCE, sheet=row.file, row=row.line, column="id",
+                value=row.record.id,
+            )  # fmt: skip
+        seen.add(row.record.id)
 
 
 def _documents(rows: tuple[FolderRow, ...], files: Mapping[str, bytes]) -> dict[str, CheckedFile | RefusedError]:
@@ -264,83 +267,3 @@ def _parents_first(kind: type, rows: list[FolderRow]) -> Iterator[FolderRow]:
         for at in reversed(line):
             done.add(at.record.id)
             yield at
-
-
-class _Writer:
-    """Stores the rows of a folder within an open change; what is refused becomes a problem."""
-
-    def __init__(self, change: Change, documents: Mapping[str, CheckedFile | RefusedError]) -> None:
-        self._change, self._documents = change, documents
-        self.new: Counter[str] = Counter()
-        self.changed: Counter[str] = Counter()
-        self.same: Counter[str] = Counter()
-        self.problems: list[Problem] = []
-
-    def write(self, rows: tuple[FolderRow, ...]) -> None:
-        """Store every row that is not refused."""
-        for row in rows:
-            try:
-                self._write(row.record)
-            except RefusedError as error:
-                message = Text(error.message("ja"), error.message("en"))
-                self.problems.append(
-                    Problem(
-                        code="refused", message=message, expected=_CORRECT, sheet=row.file, row=row.line,
-                        column=str(error.details.get("name", "")),
-                    )
-                )  # fmt: skip
-
-    def _write(self, record: Any) -> None:  # noqa: ANN401 - any kind of the folder
-        kind = type(record)
-        standing = self._change.records.find(kind, record.id)
-        if isinstance(record, Evidence):
-            self._keep_file(record)
-        if standing is not None:
-            record = self._laid_over(record, standing)
-            if to_row(record) == to_row(standing):
-                self.same[TABLES[kind]] += 1
-                return
-        self._store(record, is_new=standing is None)
-        (self.new if standing is None else self.changed)[TABLES[kind]] += 1
-
-    @staticmethod
-    def _laid_over(record: Any, standing: Any) -> Any:  # noqa: ANN401
-        """The record under the standing version; links and roles that a folder does not carry stay."""
-        record = replace(record, version=standing.version)
-        if isinstance(record, User):
-            return replace(record, roles=standing.roles)
-        if isinstance(record, Evidence):
-            kept = ("assessment_id", "question_id", "request_id")
-            return replace(record, **{name: getattr(standing, name) for name in kept})
-        return record
-
-    def _store(self, record: Any, *, is_new: bool) -> None:  # noqa: ANN401
-        kind, change = type(record), self._change
-        _refuse_numbers(record)
-        if kind in KINDS:
-            put(change, record, keeps_stamps=True)
-            return
-        if kind in {Service, Alias, Contact, Evidence}:
-            require_standing(change, record.third_party_id)
-        checked = _CHECKS[kind](record) if kind in _CHECKS else record
-        if is_new:
-            change.insert(checked, action=f"{TABLES[kind]}.imported")
-        else:
-            change.update(checked, action=f"{TABLES[kind]}.imported")
-
-    def _keep_file(self, evidence: Evidence) -> None:
-        found = self._documents.get(evidence.id)
-        if isinstance(found, RefusedError):
-            raise found
-        if found is None or keep_file(self._change, found) != evidence.sha256:
-            raise StateError(why=_NO_FILE.format(name=evidence.filename))
-
-
-def _refuse_numbers(record: Any) -> None:  # noqa: ANN401 - any kind of the folder
-    """Refuse numbers of persons in any text of a row, its ids too: a folder may have been written by hand."""
-    for spec in fields(record):
-        value = getattr(record, spec.name)
-        texts = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
-        for text in texts:
-            if isinstance(text, str) and spec.name not in _NO_WORDS and not _OWN_FORM.fullmatch(text):
-                refuse_personal_numbers(spec.name, text)

@@ -23,7 +23,8 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.contract import ClauseSetCode
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import StopChannel
-from sakimori.rules.clearance.case import Case, case_of
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.rules.clearance.case_records import records_of
 from sakimori.rules.clearance.contradictions import NAMELESS
 from sakimori.rules.clearance.facts_table import FREEING

@@ -23,7 +23,8 @@ from sakimori.domain.records.hand_over import Judgement
 from sakimori.domain.records.own_registers import DataSetPart, Notice
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.case import Case, case_of
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.rules.clearance.future import FUTURE, NEXT_PART_ON
 from sakimori.rules.clearance.judging import Judging
 

@@ -15,7 +15,7 @@ from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Re
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.case import case_of
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.rules.clearance.records.record_need import RecordNeed, record_need
 from sakimori.rules.clearance.records.recording import WITH_RECORD, receipt_free
 from sakimori.rules.facts.citations import ACT_29, ACT_30, RULES_19, RULES_20, RULES_22

@@ -19,7 +19,8 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.reference import country_name
 from sakimori.exchange.request.as_json import from_json
-from sakimori.rules.clearance.case import Case, case_of
+from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.services.kernel.loading import OwnRegisters, load_for_case
 from sakimori.services.kernel.unit import ANY, Unit
 from sakimori.store.reads.desk import went_to_group

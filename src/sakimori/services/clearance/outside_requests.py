@@ -13,7 +13,8 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.values.text import Text
 from sakimori.exchange.request.file import LIFECYCLE, StatedCase, unanswered_pack
-from sakimori.rules.clearance.case import Case, Doubt, DoubtKind, case_of
+from sakimori.rules.clearance.case import Case, Doubt, DoubtKind
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.rules.clearance.gate import with_doubt_of_asker
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.gaps.assessments.supervision import blanks_of

@@ -125,9 +125,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         if _asks_for_stops(flows[party_id], hand_overs[party_id]):
             depends_on.add(("stop", ANY))
         if party.is_self:
-            depends_on.add(("user", ANY))
-        if parties[party_id].is_self:
-            depends_on.add(("incident", ANY))
+            depends_on.update((("user", ANY), ("incident", ANY)))
         places = {code for flow in flows[party_id] for code in flow.countries}
         places |= {link.country for link in links[party_id] if link.country}
         dossiers.append(

@@ -13,7 +13,8 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.identifier import IdentifierKind
-from sakimori.rules.clearance.case import Case, Track, case_of, slices_of
+from sakimori.rules.clearance.case import Case, Track, slices_of
+from sakimori.rules.clearance.case_making import case_of
 from sakimori.rules.clearance.data.objections import channels_reaching
 from sakimori.rules.facts.stops import RECALLING, days_to_tell
 from sakimori.services.clearance.slips import case_of_slip

@@ -31,12 +31,13 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import why_in
 from sakimori.ui.clearance.confirming import facts_waiting, show_facts
 from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
+from sakimori.ui.clearance.inbox_tiles import show_tiles
 from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
 from sakimori.ui.clearance.words import data_words
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, tile
+from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, day, distance, moment
+from sakimori.ui.frame.formats import day, distance, moment
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, OUTCOMES, chip, mark
@@ -307,9 +308,6 @@ class Tab(StrEnum):
     FACTS = "facts"
 
 
-_GONE = frozenset({SlipState.LAPSED, SlipState.REVOKED})
-
-
 def show_inbox(page: Page) -> None:
     """Three figures, then the lists behind them."""
     found = memo(page, "inbox", partial(desk_counts, page.workspace, page.as_of, actor=page.actor))
@@ -318,7 +316,7 @@ def show_inbox(page: Page) -> None:
         steps = [NextStep(t("inbox.to_check"), to="check")] if may(page.actor, Permission.ASK_CLEARANCE) else []
         empty_state("inbox", t("inbox.empty"), *steps)
         return
-    _tiles(found)
+    show_tiles(found)
     words = {
         Tab.ASKED: t("inbox.tab_asked", count=found.waiting),
         Tab.TURNING: t("inbox.tab_turning", count=found.turnings),
@@ -337,21 +335,3 @@ def show_inbox(page: Page) -> None:
                 show_slips(page, found)
             case Tab.FACTS:
                 show_facts(page)
-
-
-def _tiles(found: DeskCounts) -> None:
-    lang, longest = language(), found.longest
-    days = count(longest, Unit.DAYS, lang) if longest else t("inbox.today")
-    wait = t("inbox.tile_none") if longest is None else t("inbox.tile_longest", days=days)
-    good = found.slips.get(SlipState.GOOD, 0)
-    gone = sum(found.slips.get(state, 0) for state in _GONE)
-    with st.grid(3, min_column_width=150):
-        tile(t("inbox.tile_waiting"), count(found.waiting, Unit.CASES, lang), note=wait)
-        tile(
-            t("inbox.tile_turning"), count(found.turnings, Unit.CASES, lang),
-            note=t("inbox.tile_worse", count=count(found.worse, Unit.CASES, lang)),
-        )  # fmt: skip
-        tile(
-            t("inbox.tile_good"), count(good, Unit.CASES, lang),
-            note=t("inbox.tile_lapsed", count=count(gone, Unit.CASES, lang)),
-        )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sakimori
-from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, Judgement
 from sakimori.rules.clearance.gate_tables import JUDGEMENTS
 from sakimori.ui.frame.browser import TOKEN
 
@@ -173,7 +173,7 @@ def test_a_screen_that_calls_for_a_change_names_the_version_that_it_showed() -> 
 
 
 def test_every_kind_of_decision_that_may_not_count_says_so_where_it_is_taken() -> None:
-    """A judgement is a new record: it is told by its flow."""
+    """A judgement and a confirmation are new records: they are told by their flow and its facts."""
     says = {
         node.args[1].id
         for path in files("ui")
@@ -181,4 +181,4 @@ def test_every_kind_of_decision_that_may_not_count_says_so_where_it_is_taken() -
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tell_own"
         if isinstance(node.args[1], ast.Name)
     }
-    assert says == {dated.kind.__name__ for dated in JUDGEMENTS if dated.kind is not Judgement}
+    assert says == {dated.kind.__name__ for dated in JUDGEMENTS if dated.kind not in {Judgement, FactConfirmation}}

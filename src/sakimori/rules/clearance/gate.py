@@ -88,7 +88,7 @@ def gate_days(case: Case, policy: Policy) -> tuple[date, ...]:
 
 def case_on(case: Case, day: date, policy: Policy) -> Case:
     """The case as it stands on a day for the one who asks."""
-    return without_own_words(case_as_told(case, day), day, policy)
+    return without_own_words(case_as_told(case, day), case, day, policy)
 
 
 def case_as_told(case: Case, day: date) -> Case:
@@ -105,7 +105,7 @@ def with_doubt_of_asker(case: Case) -> Case:
 
 def uncounted_facts(case: Case, day: date, policy: Policy) -> tuple[str, ...]:
     """The facts of a case that count for nothing on a day, since nobody but the asker says them."""
-    return uncounted(case_as_told(case, day), day, policy)
+    return uncounted(case_as_told(case, day), case, day, policy)
 
 
 def _standing(case: Case, day: date) -> Case:

@@ -7,7 +7,6 @@ for no more than the confirmation names, and on the days of it alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -42,10 +41,11 @@ def frees(name: str, answer: object) -> bool:
     return not fact.answers.isdisjoint(codes) and fact.answers.issuperset(codes)
 
 
-def uncounted(case: Case, day: date, policy: Policy) -> tuple[str, ...]:
+def uncounted(case: Case, recorded: Case, day: date, policy: Policy) -> tuple[str, ...]:
     """The facts of a case whose answers would free, but count for nothing on a day, in the order of the record.
 
-    The case is as it stands on the day, without what the asker confirmed himself.
+    The case is as it stands on the day, without what the asker confirmed himself; the hand-over that was confirmed is
+    told by the case as it is `recorded`, for records that contradict each other say nothing in the other.
     """
     if day <= policy.own_words_until:
         return ()
@@ -54,13 +54,17 @@ def uncounted(case: Case, day: date, policy: Policy) -> tuple[str, ...]:
         for name, fact in FREEING.items()
         if (answer := getattr(case.facts, name)) is not None
         and frees(name, answer)
-        and not any(_counts(one, fact, case, day, policy) for one in _on(case, name, answer_code(answer)))
+        and not any(
+            _counts(one, fact, case, day, policy)
+            for one in case.confirmations
+            if one.fact == name and one.answer == answer_code(answer) and names_the_same(one, recorded)
+        )
     )
 
 
-def without_own_words(case: Case, day: date, policy: Policy) -> Case:
+def without_own_words(case: Case, recorded: Case, day: date, policy: Policy) -> Case:
     """The case with every fact open whose answer counts for nothing on a day."""
-    names = uncounted(case, day, policy)
+    names = uncounted(case, recorded, day, policy)
     return changed(case, facts=changed(case.facts, **dict.fromkeys(names))) if names else case
 
 
@@ -84,10 +88,6 @@ def names_the_same(one: FactConfirmation, case: Case) -> bool:
         and {part.id for part in case.parts} <= set(one.part_ids)
         and (one.persons == persons or (one.persons is not None and persons is not None and persons <= one.persons))
     )
-
-
-def _on(case: Case, name: str, code: str) -> Iterator[FactConfirmation]:
-    return (one for one in case.confirmations if one.fact == name and one.answer == code and names_the_same(one, case))
 
 
 def _counts(one: FactConfirmation, fact: FreeingFact, case: Case, day: date, policy: Policy) -> bool:

@@ -94,8 +94,7 @@ def unconfirmed(at: AppTest) -> list[str]:
     if not heads:
         return []
     after = lines[heads[0] + 1 :]
-    end = next(place for place, line in enumerate(after) if "別の人が確かめれば" in line)
-    return [line.removeprefix(":small[").removesuffix("]") for line in after[:end]]
+    return [line.removeprefix(":small[").removesuffix("]") for line in after[0].split("  \n")]
 
 
 def box(at: AppTest, field: str) -> Checkbox:

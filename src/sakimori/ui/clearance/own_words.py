@@ -31,10 +31,10 @@ def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAns
         return
     with st.container(border=True, gap="xsmall", key="check_unconfirmed"):
         st.markdown(f"**:violet[:material/how_to_reg: {t_count('check.unconfirmed', len(answer.unconfirmed))}]**")
-        for line in _lines(request.facts, answer.unconfirmed):
-            st.markdown(f":small[{line}]")
+        st.markdown("  \n".join(f":small[{line}]" for line in _lines(request.facts, answer.unconfirmed)))
         if answer.if_sure is not None:
-            st.markdown(t("check.if_sure", outcome=outcome_on_tint(answer.if_sure)))
+            key = "check.if_sure_still" if answer.if_sure is answer.verdict.outcome else "check.if_sure"
+            st.markdown(t(key, outcome=outcome_on_tint(answer.if_sure)))
         st.button(
             t("check.ask_to_confirm"), key="check_ask_to_confirm", icon=":material/contact_support:",
             on_click=open_dialog, args=(send,), kwargs={"request": request},

@@ -8,6 +8,14 @@ from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
 from sakimori.store.schema.tables import statements
 
+# Wrong tries are counted beside the sessions, by account and place: the account itself holds none any more.
+ACCOUNT_STEPS: tuple[Step, ...] = (
+    (
+        "0108_tries_beside_sessions",
+        ("ALTER TABLE account DROP COLUMN failures", "ALTER TABLE account DROP COLUMN wait_until"),
+    ),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -282,6 +290,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",
         ),
     ),
+    *ACCOUNT_STEPS,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

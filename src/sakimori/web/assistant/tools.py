@@ -21,6 +21,7 @@ from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
+from sakimori.services.access.program_reads import note_read
 from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.clearance.choices import candidates
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
@@ -104,7 +105,15 @@ class Assistant:
         except ValidationError as error:
             raise invalid_request(error, "question") from error
         request = asked(call, question)
-        return request, judge(call.seat, request, actor=call.actor)
+        found = judge(call.seat, request, actor=call.actor)
+        self._noted(call, "clearance", found.case.recipient.id)
+        return request, found
+
+    def _noted(self, call: Call, what: str, third_party_id: str = "") -> None:
+        """Leave a trace of what was read, and of which third party."""
+        note_read(
+            call.seat, what, actor=call.actor, at=call.at, key=third_party_id, third_party_id=third_party_id
+        )  # fmt: skip
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -120,6 +129,7 @@ class Assistant:
         """Which third parties a name, a part of one or a 法人番号 may mean."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = candidates(call.seat, text, actor=call.actor).found
+        self._noted(call, "candidates")
         lines = [f"{one.id} {quoted(one.name, language)}" for one in found]
         return "\n".join((*(lines or [worded("none", language)]), worded("data", language)))
 
@@ -188,6 +198,7 @@ class Assistant:
             last_day=call.today, party=party, severities=frozenset({_SEVERITIES[severity]} if severity else ())
         )
         rows, total = row_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS)
+        self._noted(call, "gaps", party)
         lines = [
             f"{row.third_party_id} {quoted(row.third_party_name, language)}: "
             + article_line(row.title, row.cites, f"{row.rule_id}, {row.severity.value}, {row.due_on}", language)
@@ -201,6 +212,7 @@ class Assistant:
         last = call.today + timedelta(days=max(0, min(days, 3_650)))
         wanted = DeadlineFilter(first=call.today, last=last)
         rows, total = deadline_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS, actor=call.actor)
+        self._noted(call, "deadlines")
         lines = [
             f"{row.day} {row.third_party_id} {quoted(row.third_party_name, language)}: "
             + article_line(row.title, row.cites, quoted(row.owner_name, language) if row.owner_name else "–", language)
@@ -229,6 +241,7 @@ class Assistant:
         found = dossier_view(
             call.seat, third_party_id, on=call.today, today=call.today, number=as_of.number
         )  # fmt: skip
+        self._noted(call, "dossier", found.party.id)
         lines = [
             worded("to", language, name=quoted(found.party.legal_name, language), id=found.party.id),
             f"tier={found.tier} lifecycle={found.party.lifecycle.value} country={found.party.country}",

@@ -106,6 +106,7 @@ def site_token(site: Site) -> str:
     [who] = [user for user in site.place.users if UserRole.COMPLIANCE in user.roles][:1]
     made = make_token(
         site.place.workspace, name="several", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=legal_day(now()),
+        at=now(),
         actor=Actor(who.id, who.name, who.roles),
     )  # fmt: skip
     return made.secret

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import pytest
 
@@ -10,7 +10,7 @@ from sakimori.errors import InvalidValueError
 from sakimori.services.webhooks.check import checked_url, target_of
 from sakimori.services.webhooks.public_ranges import GLOBAL_IPV6, SPECIAL_IPV4, SPECIAL_IPV6, is_public
 
-BLOCKS = (*SPECIAL_IPV4, *SPECIAL_IPV6)
+BLOCKS: tuple[IPv4Network | IPv6Network, ...] = (*SPECIAL_IPV4, *SPECIAL_IPV6)
 
 
 @pytest.mark.parametrize(

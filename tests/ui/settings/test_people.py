@@ -127,7 +127,7 @@ def test_the_second_step_is_asked_of_everybody_by_a_switch(own: Workspace, tmp_p
 def test_compliance_may_ask_for_the_second_step_and_not_take_it_away(
     own: Workspace, tmp_path: Path, show: Show
 ) -> None:
-    assert own
+    assert not Accounts(own, Sessions(tmp_path)).second_step_is_needed()
     at = people(show, person="us_compliance")
     assert at.toggle(key="settings_second_False").disabled is False
     at.toggle(key="settings_second_False").set_value(True).run()

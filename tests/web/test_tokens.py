@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kit.builders import an_actor
-from sakimori.domain.access_token import TokenScope
+from sakimori.domain.access_token import SCOPE_NAMES, TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
 from web.serving import LOGIN, Browser, Server
@@ -68,6 +68,7 @@ def test_the_page_speaks_both_languages_and_offers_everything_but_calendars(serv
     for language, word in (("ja", "アクセストークン"), ("en", "Access tokens")):
         page = browser.get(f"/tokens?lang={language}").text
         assert word in page
+        assert SCOPE_NAMES[TokenScope.CLEARANCE].get(language) in page
         assert {*re.findall(r'name="scope_(\w+)"', page)} == {s.value for s in TokenScope} - {"calendar"}
         assert "<script" not in page
 

@@ -17,8 +17,7 @@ from sakimori.errors import SakimoriError
 from sakimori.services.access.tokens import LONGEST, MadeToken, make_token, own_tokens, revoke_token
 from sakimori.services.kernel.access import Permission, may
 from sakimori.web.door import Door, Visitor
-from sakimori.web.forms import page, read_form, shown
-from sakimori.web.language import page_language
+from sakimori.web.forms import language_of, page, read_form, shown
 
 PATH: Final = "/tokens"
 
@@ -61,7 +60,7 @@ class TokenPages:
 
     async def _page(self, request: Request, visitor: Visitor, *, secret: str = "", **more: Any) -> Response:  # noqa: ANN401 - of the page
         tokens = await run_sync(lambda: own_tokens(visitor.workspace, actor=visitor.actor))
-        language, at = visitor.session.language or page_language(request.scope), self._door.clock()
+        language, at = language_of(request, visitor.session.language), self._door.clock()
         today = legal_day(at)
         return await page(
             request, self._door, "tokens", secret=secret, at=at, today=today, latest=today + LONGEST,

@@ -39,6 +39,7 @@ from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError
 from sakimori.services.access.tokens import make_token
 from sakimori.services.audit.view import verify
@@ -177,7 +178,7 @@ def calling(place: Place, port: int, callers: int, report: Report) -> Iterator[N
     """So many programs beside the people."""
     asks = next(user for user in place.users if user.roles & ALLOWED[Permission.ASK_CLEARANCE])
     made = make_token(
-        place.workspace, name="load", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, at=now(),
+        place.workspace, name="load", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=legal_day(now()), at=now(),
         actor=Actor(asks.id, asks.name, asks.roles),
     )  # fmt: skip
     with place.workspace.unit() as unit:

@@ -37,6 +37,7 @@ from sakimori.domain.codes import Lifecycle, UserRole
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
 from sakimori.services.access.tokens import make_token
 from sakimori.services.audit.moving import copy_workspace
 from sakimori.services.audit.view import verify
@@ -104,7 +105,8 @@ def site_token(site: Site) -> str:
     """A token that asks for clearance."""
     [who] = [user for user in site.place.users if UserRole.COMPLIANCE in user.roles][:1]
     made = make_token(
-        site.place.workspace, name="several", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=None, at=now(),
+        site.place.workspace, name="several", scopes=frozenset({TokenScope.CLEARANCE}), expires_on=legal_day(now()),
+        at=now(),
         actor=Actor(who.id, who.name, who.roles),
     )  # fmt: skip
     return made.secret

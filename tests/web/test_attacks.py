@@ -8,10 +8,11 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from sakimori.domain.codes import UserRole
+from sakimori.domain.guessing import FREE_TRIES
 from sakimori.domain.user import Actor
 from sakimori.services.access.sessions import COOKIE, form_token
 from sakimori.services.kernel.workspace import DEMO
-from sakimori.web.limits import UPLOAD_BYTES, WRONG_TRIES
+from sakimori.web.limits import UPLOAD_BYTES, UPLOAD_BYTES_OF_ALL
 from web.serving import COMPANY, LOGIN, ORIGIN, PUBLIC_ORIGIN, Browser, Server, a_demo, choose
 
 UPLOAD = "/_stcore/upload_file/session/file"
@@ -181,10 +182,12 @@ def test_what_is_typed_is_shown_as_text(server: Server) -> None:
 # Guessing
 
 
-def test_from_one_address_guessing_ends_whatever_the_logins_are(server: Server) -> None:
-    server.set_up()
+def test_one_address_is_given_no_endless_number_of_comparisons_whatever_the_logins_are(server: Server) -> None:
+    known = server.set_up()
+    known.post("/sign-out", {})
+    server.door.tries._most = 12
     guesser = server.here(peer="203.0.113.5")
-    for number in range(WRONG_TRIES):
+    for number in range(12):
         assert guesser.sign_in(login=f"guess{number}").status_code == 403
     answer = guesser.sign_in()
     assert answer.status_code == 403
@@ -197,8 +200,8 @@ def test_from_one_address_guessing_ends_whatever_the_logins_are(server: Server) 
 def test_a_proxy_decides_whose_address_it_is_and_long_addresses_count_by_their_house(public: Server) -> None:
     code = public.door.code._code
     assert public.elsewhere().post("/set-up", COMPANY | LOGIN | {"code": code}).headers["location"] == "/"
-    for number in range(WRONG_TRIES):
-        public.elsewhere(peer=f"2001:db8::{number:x}").sign_in(password="x", login=f"g{number}")
+    for number in range(FREE_TRIES + 3):
+        public.elsewhere(peer=f"2001:db8::{number:x}").sign_in(password="x")
     assert public.elsewhere(peer="2001:db8::ffff").sign_in().status_code == 403
     assert public.elsewhere(peer="2001:db8:0:1::1").sign_in().headers["location"] == "/"
 
@@ -234,16 +237,33 @@ def test_files_come_from_whoever_signed_in_or_looks_at_the_demo_alone(server: Se
     assert server.uploaded == [10, 10]
 
 
-def test_a_session_sends_so_much_in_an_hour_and_no_more(server: Server) -> None:
-    browser = server.set_up()
-    piece = UPLOAD_BYTES // 4
+def test_a_person_sends_so_much_in_an_hour_from_whatever_number_of_browsers(server: Server) -> None:
+    browser, other = server.set_up(), server.here()
+    other.sign_in()
     server.door.uploads._most = 4_000
-    assert piece > 0
-    assert [put(browser, 1_500) for _ in range(4)] == [204, 204, 413, 413]
-    assert put(browser, 900) == 204
+    assert UPLOAD_BYTES < UPLOAD_BYTES_OF_ALL
+    assert [put(one, 1_500) for one in (browser, other, other, browser)] == [204, 204, 413, 413]
+    assert put(other, 900) == 204
+    again = server.here()
+    again.sign_in()
+    refused = again.client.put(UPLOAD, content=b"x" * 1_500, headers={"origin": ORIGIN})
+    assert "1時間に1人が送れる量を超えました" in refused.text
     server.clock.goes(minutes=61)
     browser.sign_in()
     assert put(browser, 1_500) == 204
+
+
+def test_everybody_together_sends_no_more_than_the_server_holds(server: Server) -> None:
+    browser, other = server.set_up(), server.here()
+    other.get("/")
+    a_demo(server)
+    server.door.sessions.change(other.token, server.clock(), workspace="demo", user_id="")
+    choose(other, server)
+    server.door.uploads_of_all._most = 2_000
+    assert [put(one, 900) for one in (browser, other, browser)] == [204, 204, 413]
+    refused = other.client.put(UPLOAD, content=b"x" * 900, headers={"origin": ORIGIN})
+    assert "サーバーが預かれる量を超えました" in refused.text
+    assert "The server holds as much as it can" in refused.text
 
 
 def test_a_file_of_untold_or_false_length_is_cut_off_at_the_limit(server: Server) -> None:

@@ -103,14 +103,33 @@ def test_from_elsewhere_a_set_up_needs_the_code_from_the_console(
     assert who(public, browser) == "佐藤 美咲"
 
 
-def test_the_set_up_code_is_not_guessed(public: Server, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_set_up_codes_are_slow_and_keep_nobody_out_who_has_the_right_one(
+    public: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waited: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
+    public.door.pause = pause
     public.elsewhere().get("/set-up")
     code = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", capsys.readouterr().err)[0]
-    for number in range(20):
-        peer = f"198.51.100.{number}"
-        browser = public.elsewhere(peer=peer)
+    for number in range(30):
+        browser = public.elsewhere()
         assert browser.post("/set-up", COMPANY | LOGIN | {"code": f"AAAA-BBBB-CC{number}"}).status_code == 403
-    assert public.elsewhere().post("/set-up", COMPANY | LOGIN | {"code": code}).status_code == 403
+    assert waited[:5] == [0.0] * 5
+    assert waited == sorted(waited)
+    assert waited[-1] == 3.0
+    assert not public.door.own_file.exists()
+    assert public.elsewhere().post("/set-up", COMPANY | LOGIN | {"code": code}).status_code == 303
+
+
+def test_a_server_with_a_public_name_asks_for_the_code_behind_a_proxy_that_passes_no_heads_on(
+    public: Server,
+) -> None:
+    browser = public.here()
+    assert 'name="code"' in browser.get("/set-up").text
+    assert browser.post("/set-up", COMPANY | LOGIN).status_code == 403
     assert not public.door.own_file.exists()
 
 

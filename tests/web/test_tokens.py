@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from kit.builders import an_actor
-from sakimori.domain.access_token import TokenScope
+from sakimori.domain.access_token import SCOPE_NAMES, TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import User
-from web.serving import Browser, Server
+from web.serving import LOGIN, Browser, Server
 
 
 def made(browser: Browser, **fields: str) -> str:
@@ -66,6 +68,7 @@ def test_the_page_speaks_both_languages_and_offers_everything_but_calendars(serv
     for language, word in (("ja", "アクセストークン"), ("en", "Access tokens")):
         page = browser.get(f"/tokens?lang={language}").text
         assert word in page
+        assert SCOPE_NAMES[TokenScope.CLEARANCE].get(language) in page
         assert {*re.findall(r'name="scope_(\w+)"', page)} == {s.value for s in TokenScope} - {"calendar"}
         assert "<script" not in page
 
@@ -78,3 +81,45 @@ def test_only_whoever_manages_people_is_led_to_the_tokens_of_everybody(server: S
         (standing,) = change.records.select(User)
         change.update(replace(standing, roles=frozenset({UserRole.SALES})))
     assert 'href="/settings?tab=tokens"' not in founder.get("/tokens").text
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [("/password", {"present": LOGIN["password"], "password": "akai-kutsu-wo-haita"}),
+     ("/sign-out", {"everywhere": "1"}), ("/sign-out", {})],
+)  # fmt: skip
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_new_password_and_signing_out_offer_to_revoke_tokens_and_revoke_none_by_themselves(
+    server: Server, page: str, fields: dict[str, str], chosen: bool
+) -> None:
+    browser = server.set_up()
+    assert 'name="tokens"' not in browser.get(page).text, "nothing is offered where there is none"
+    secret = made(browser)
+    for language, words in (("ja", "すべて取り消す"), ("en", "Revoke all these tokens")):
+        shown = browser.get(f"{page}?lang={language}").text
+        assert words in shown
+        assert "<li>CRM</li>" in shown
+        assert "checked" not in shown
+    assert browser.post(page, fields | ({"tokens": "1"} if chosen else {})).status_code == 303
+    assert calls(browser, secret) == (401 if chosen else 200)
+
+
+def test_a_wrong_present_password_revokes_nothing(server: Server) -> None:
+    browser = server.set_up()
+    secret = made(browser)
+    refused = browser.post("/password", {"present": "wrong", "password": "akai-kutsu-wo-haita", "tokens": "1"})
+    assert refused.status_code == 403
+    assert calls(browser, secret) == 200
+
+
+def test_only_an_administrator_is_offered_a_token_without_an_end(server: Server) -> None:
+    founder, own = server.set_up(), server.door.own
+    assert own is not None
+    assert made(founder, expires_on="")
+    with own.change("user.edited", actor=an_actor(), at=server.clock()) as change:
+        (standing,) = change.records.select(User)
+        change.update(replace(standing, roles=frozenset({UserRole.COMPLIANCE})))
+    assert "within a year" in founder.get("/tokens").text
+    assert made(founder, expires_on="") == ""
+    assert made(founder, expires_on="2099-01-01") == ""
+    assert made(founder)

@@ -30,7 +30,11 @@ DOOR_PATHS: Final = re.compile(r"/(sign-in|sign-out|password|set-up|oidc|demo|he
 
 _NOBODY: Final = "サインインしてください。\nSign in first.\n"
 _TOO_MANY: Final = "しばらく待ってから開いてください。\nWait a few minutes and open the page again.\n"
-_TOO_MUCH: Final = "1時間に送れる量を超えました。\nToo much was sent within an hour.\n"
+_TOO_MUCH: Final = "1時間に1人が送れる量を超えました。\nYou have sent as much as one person may within an hour.\n"
+_FULL: Final = (
+    "サーバーが預かれる量を超えました。1時間ほど待ってから送ってください。\n"
+    "The server holds as much as it can. Wait about an hour and send it again.\n"
+)
 _AGAIN_S: Final = "10"
 
 
@@ -151,20 +155,24 @@ class StreamlitGuard:
         except NobodyError:
             await refuse(scope, receive, send, 403, _NOBODY)
             return
-        budget, at = self._door.uploads, self._door.clock()
-        told = Headers(scope=scope).get("content-length", "0")
-        if scope["method"] == "PUT" and not (told.isdecimal() and int(told) <= budget.left(session.key, at)):
-            await refuse(scope, receive, send, 413, _TOO_MUCH)
-            return
-        spent = 0
+        at, told = self._door.clock(), Headers(scope=scope).get("content-length", "0")
+        budgets = (
+            (self._door.uploads, f"{session.workspace}/{session.user_id}", _TOO_MUCH),
+            (self._door.uploads_of_all, "", _FULL),
+        )
+        if scope["method"] == "PUT":
+            size = int(told) if told.isdecimal() else None
+            for budget, key, words in budgets:
+                if size is None or size > budget.left(key, at):
+                    await refuse(scope, receive, send, 413, words)
+                    return
 
         async def counted() -> Message:
-            nonlocal spent
             message = await receive()
             size = len(message.get("body", b""))
-            spent += size
-            budget.spend(session.key, at, size)
-            if budget.is_spent(session.key, at):  # a body whose length nobody told
+            for budget, key, _ in budgets:
+                budget.spend(key, at, size)
+            if any(budget.is_spent(key, at) for budget, key, _ in budgets):  # a body whose length nobody told
                 return {"type": "http.disconnect"}
             return message
 

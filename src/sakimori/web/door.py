@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -14,10 +14,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+import anyio
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from sakimori.clock import now
+from sakimori.domain.account import Account
 from sakimori.domain.session import Session
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
@@ -25,8 +27,10 @@ from sakimori.errors import NobodyError, NoDatabaseError, SakimoriError
 from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.address import Address, address_of, is_at_this_machine
 from sakimori.services.access.handed_out import HANDED_OUT, HandedOut
+from sakimori.services.access.known_browsers import COOKIE as KNOWN
+from sakimori.services.access.known_browsers import LASTS_DAYS, marked
 from sakimori.services.access.sessions import COOKIE, Sessions
-from sakimori.services.access.sign_in import SignIn
+from sakimori.services.access.sign_in import Origin, SignIn
 from sakimori.services.access.who import who_is
 from sakimori.services.invitations.post import mail_server_of
 from sakimori.services.kernel.demos import DEMOS, first_demo, is_demo
@@ -45,14 +49,20 @@ from sakimori.web.limits import (
     SharedBudget,
     saves,
     uploads,
+    uploads_of_all,
 )
 
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_MOST_WRONG_CODES: Final = 20
+_FREE_WRONG_CODES: Final = 5
+_LONGEST_PAUSE_S: Final = 3.0
 
 
 class SetUpCode:
-    """The one-time code of the first set-up, which only whoever reads the server's console knows."""
+    """The one-time code of the first set-up, which only whoever reads the server's console knows.
+
+    It has so many letters (31 to the power of 12) that wrong ones need only be slow: a limit would let strangers keep
+    whoever has the right one from setting up.
+    """
 
     def __init__(self) -> None:
         """Make one; it is said when it is first asked for."""
@@ -70,13 +80,18 @@ class SetUpCode:
                 sys.stderr.flush()
 
     def fits(self, given: str) -> bool:
-        """Whether somebody knows it; after too many wrong ones nothing fits until the server is started anew."""
+        """Whether somebody knows it."""
+        is_right = hmac.compare_digest(self._code.encode(), given.strip().upper().encode())
         with self._lock:
-            if self._wrong >= _MOST_WRONG_CODES:
-                return False
-            is_right = hmac.compare_digest(self._code.encode(), given.strip().upper().encode())
             self._wrong += not is_right
-            return is_right
+        return is_right
+
+    @property
+    def pause_s(self) -> float:
+        """Seconds for which the answer to a wrong code is held back, twice as long with each after the first few."""
+        with self._lock:
+            over = self._wrong - _FREE_WRONG_CODES
+        return min(2.0 ** min(over, 10) / 10, _LONGEST_PAUSE_S) if over > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +111,11 @@ class Door:
     address: Address = field(default_factory=address_of)
     clock: Callable[[], datetime] = now
     uploads: Budget = field(default_factory=uploads)
+    uploads_of_all: Budget = field(default_factory=uploads_of_all)
     saves: Budget = field(default_factory=saves)
     code: SetUpCode = field(default_factory=SetUpCode)
     handed_out: HandedOut = HANDED_OUT
+    pause: Callable[[float], Awaitable[None]] = anyio.sleep
     sends_mail: bool = field(default_factory=lambda: mail_server_of() is not None)
     _own: Workspace | None = None
     _demos: dict[str, Workspace] = field(default_factory=dict)
@@ -221,8 +238,26 @@ class Door:
         """Let the browser keep a token: out of reach of scripts and of other sites."""
         response.set_cookie(COOKIE, token, httponly=True, samesite="lax", path="/", secure=self.address.is_public)
 
+    def origin(self, connection: HTTPConnection) -> Origin:
+        """Where a try comes from."""
+        return Origin(network_of(connection), connection.cookies.get(KNOWN, ""))
+
+    def keep_known(self, connection: HTTPConnection, response: Response, account: Account) -> None:
+        """Let a browser be known again with which somebody has just signed in."""
+        given, on = connection.cookies.get(KNOWN, ""), legal_day(self.clock())
+        made = marked(self.sessions, given, account, on=on)
+        response.set_cookie(
+            KNOWN, made, max_age=LASTS_DAYS * 86_400, httponly=True, samesite="lax", path="/",
+            secure=self.address.is_public,
+        )  # fmt: skip
+
     def is_at_this_machine(self, connection: HTTPConnection) -> bool:
-        """Whether somebody sits at this machine itself."""
+        """Whether somebody sits at this machine itself; a server with a public name never believes so.
+
+        Behind a proxy that passes no heads on, whoever calls from elsewhere looks as if they sat here.
+        """
+        if self.address.is_public:
+            return False
         host = connection.headers.get("host", "")
         return is_at_this_machine(host=host, peer=_peer(connection), headers=connection.headers)
 

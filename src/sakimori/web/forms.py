@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sakimori.domain.values.text import LANGUAGES, Text, table_of
 from sakimori.errors import SakimoriError
 from sakimori.services.access.sessions import form_token, is_form_token
-from sakimori.web.door import Door, network_of
+from sakimori.web.door import Door
 from sakimori.web.language import page_language
 
 _FOLDER: Final = Path(__file__).parent
@@ -104,7 +104,6 @@ async def read_form(request: Request, door: Door) -> dict[str, str]:
 
     Raises:
         ForeignFormError: It is larger than ours are, or another site, another browser or nobody's page sent it.
-        TooManyTriesError: Too much was wrong from this address.
     """
     body = bytearray()
     async for piece in request.stream():
@@ -123,14 +122,7 @@ async def read_form(request: Request, door: Door) -> dict[str, str]:
         or not is_form_token(token, fields.get("form_token", ""))
     ):
         raise ForeignFormError
-    if await run_sync(door.tries.is_spent, network_of(request), door.clock()):
-        raise TooManyTriesError
     return fields
-
-
-async def wrong(request: Request, door: Door) -> None:
-    """Count a wrong try of this address."""
-    await run_sync(door.tries.spend, network_of(request), door.clock())
 
 
 def own_path(asked: str) -> str:

@@ -1,4 +1,4 @@
-"""Limits: tries and new browsers of one address, calls of one token, bytes that one session sends up."""
+"""Limits: tries and new browsers of one address, calls of one token, bytes that a person and everybody sends up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Final
 
 from sakimori.services.access.sessions import Sessions
 
-WRONG_TRIES: Final = 20
-"""Of one address within `TRIES_IN`, as everything named after wrong ones."""
+WRONG_TRIES: Final = 300
+"""Wrong passwords of unknown browsers at one address, whatever the logins: each takes a comparison of much memory.
+
+What keeps anybody from guessing is counted by account and place (`domain.guessing`).
+"""
 TRIES_IN: Final = timedelta(minutes=10)
 NEW_BROWSERS: Final = 1_000
 """Of one address: each is a row that is kept for an hour, used or not."""
@@ -21,6 +24,8 @@ WRONG_LINKS: Final = 20
 SAVES: Final = 3_000
 SAVES_IN: Final = timedelta(hours=1)
 UPLOAD_BYTES: Final = 200 * 1024 * 1024
+UPLOAD_BYTES_OF_ALL: Final = 1024 * 1024 * 1024
+"""What comes in lies in the memory of the server until its page is left: of everybody together no more than this."""
 UPLOADS_IN: Final = timedelta(hours=1)
 WRONG_TOKENS: Final = 100
 """A job whose token is over keeps calling, and keeps nobody from signing in by it."""
@@ -103,8 +108,13 @@ class SharedBudget(Budget):
 
 
 def uploads() -> Budget:
-    """Of one session, whose browser stays with one server."""
+    """Of one person, in whatever number of browsers: those of one stay with one server, whose memory is meant."""
     return Budget(UPLOAD_BYTES, UPLOADS_IN)
+
+
+def uploads_of_all() -> Budget:
+    """Of everybody who sends files to one server."""
+    return Budget(UPLOAD_BYTES_OF_ALL, UPLOADS_IN)
 
 
 def saves() -> Budget:

@@ -22,8 +22,8 @@ from sakimori.domain.session import Session
 from sakimori.errors import ProviderError, SakimoriError
 from sakimori.services.access.address import is_loopback
 from sakimori.services.access.sign_in import Step
-from sakimori.web.door import Door, network_of
-from sakimori.web.forms import TooManyTriesError, go, own_path, page, shown, wrong
+from sakimori.web.door import Door
+from sakimori.web.forms import go, own_path, page, shown
 from sakimori.web.pages import NEXT, go_on
 from sakimori.web.provider_settings import Provider
 
@@ -87,8 +87,8 @@ class ByProvider:
         token, session = await run_sync(self._door.session, request)
         at = self._door.clock()
         try:
-            if session is None or await run_sync(self._door.tries.is_spent, network_of(request), at):
-                raise TooManyTriesError if session else ProviderError
+            if session is None:
+                raise ProviderError
             await run_sync(lambda: self._door.sessions.change(token, at, flow=(), flow_until=None))  # it counts once
             claims = await self._claims(request, session, at)
             email = claims.get("email", "") if claims.get("email_verified") is True else ""
@@ -97,9 +97,8 @@ class ByProvider:
                 lambda: self._door.sign_in.prove_by_provider(subject=subject, email=str(email), at=at)
             )
             done, asked = frozenset({Step.PROVIDER}), session.in_flow(NEXT)
-            return await go_on(self._door, token, account, done=done, asked=asked)
+            return await go_on(request, self._door, token, account, done=done, asked=asked)
         except SakimoriError as error:
-            await wrong(request, self._door)
             return await page(request, self._door, "refused", status=403, error=error)
 
     async def _claims(self, request: Request, session: Session, at: datetime) -> dict[str, Any]:

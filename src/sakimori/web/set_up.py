@@ -19,7 +19,7 @@ from sakimori.services.access.passwords import check_new
 from sakimori.services.own_company.write import begin_workspace
 from sakimori.services.settings.users import list_users
 from sakimori.web.door import Door
-from sakimori.web.forms import go, page, read_form, shown, wrong
+from sakimori.web.forms import go, page, read_form, shown
 
 _ASKED: Final = ("company", "person", "department", "login")
 _CODE: Final = Text("コード", "the code")
@@ -55,6 +55,9 @@ class SetUp:
             return await self._page(request, fields, error=error, status=403)
         answer = go("/")
         self._door.keep(answer, fresh)
+        account = await run_sync(self._door.accounts.with_login, fields.get("login", ""))
+        if account is not None:
+            await run_sync(self._door.keep_known, request, answer, account)
         return answer
 
     async def _page(
@@ -71,7 +74,7 @@ class SetUp:
 
     async def _check_code(self, request: Request, code: str) -> None:
         if not self._door.is_at_this_machine(request) and not self._door.code.fits(code):
-            await wrong(request, self._door)
+            await self._door.pause(self._door.code.pause_s)
             raise InvalidValueError(field=_CODE, value=code[:20], expected=_CODE_EXPECTED)
 
     def _begun(self, token: str, fields: dict[str, str], at: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from anyio.to_thread import run_sync
@@ -14,14 +14,12 @@ from starlette.routing import Route
 from sakimori.domain.access_token import OF_PROGRAMS, SCOPE_NAMES, AccessToken, TokenScope
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError
-from sakimori.services.access.tokens import MadeToken, make_token, own_tokens, revoke_token
+from sakimori.services.access.tokens import LONGEST, MadeToken, make_token, own_tokens, revoke_token
 from sakimori.services.kernel.access import Permission, may
 from sakimori.web.door import Door, Visitor
-from sakimori.web.forms import page, read_form, shown
-from sakimori.web.language import page_language
+from sakimori.web.forms import language_of, page, read_form, shown
 
 PATH: Final = "/tokens"
-_LONGEST: Final = timedelta(days=365)
 
 
 class TokenPages:
@@ -62,10 +60,10 @@ class TokenPages:
 
     async def _page(self, request: Request, visitor: Visitor, *, secret: str = "", **more: Any) -> Response:  # noqa: ANN401 - of the page
         tokens = await run_sync(lambda: own_tokens(visitor.workspace, actor=visitor.actor))
-        language, at = visitor.session.language or page_language(request.scope), self._door.clock()
+        language, at = language_of(request, visitor.session.language), self._door.clock()
         today = legal_day(at)
         return await page(
-            request, self._door, "tokens", secret=secret, at=at, today=today, latest=today + _LONGEST,
+            request, self._door, "tokens", secret=secret, at=at, today=today, latest=today + LONGEST,
             rows=[(one, _opens(one, language), one.stands(at)) for one in tokens],
             scopes=[(scope.value, SCOPE_NAMES[scope].get(language)) for scope in OF_PROGRAMS],
             who=visitor.actor.name, manages=may(visitor.actor, Permission.MANAGE_USERS), **more,

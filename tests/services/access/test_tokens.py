@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +14,15 @@ from sakimori.services.access import tokens
 from sakimori.services.access.accounts import Accounts
 from sakimori.services.access.bearer import Bearer, who_bears
 from sakimori.services.access.sessions import Sessions
-from sakimori.services.access.tokens import MadeToken, all_tokens, make_token, own_tokens, revoke_token
+from sakimori.services.access.tokens import (
+    MadeToken,
+    all_tokens,
+    make_token,
+    own_tokens,
+    revoke_own_tokens,
+    revoke_token,
+    standing_tokens,
+)
 from sakimori.services.audit.view import verify
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import add_user, list_users, record_leaving
@@ -163,3 +171,25 @@ def test_a_person_has_so_many_that_stand(workspace: Workspace, monkeypatch: pyte
     revoke_token(workspace, first.token.id, actor=KEN, at=AT)
     made_for(workspace)
     assert len(list_users(workspace)) == 2
+
+
+def test_a_token_without_an_end_is_an_administrators_matter_but_for_calendars(workspace: Workspace) -> None:
+    asks, a_year = frozenset({TokenScope.CLEARANCE}), TODAY + timedelta(days=365)
+    for actor in (KEN, an_actor(UserRole.COMPLIANCE, user_id="us02", name=KEN.name)):
+        for scopes in (asks, asks | CALENDAR):
+            for last in (None, a_year + timedelta(days=1), date(9999, 12, 31)):
+                with pytest.raises(InvalidValueError) as refused:
+                    made_for(workspace, scopes=scopes, expires_on=last, actor=actor)
+                assert "管理者だけ" in refused.value.message("ja")
+    assert made_for(workspace, scopes=asks, expires_on=a_year).token.expires_on == a_year
+    assert made_for(workspace, scopes=CALENDAR).token.expires_on is None
+    assert made_for(workspace, scopes=asks, actor=ADMIN).token.expires_on is None
+
+
+def test_whoever_revokes_all_revokes_their_own_alone(workspace: Workspace) -> None:
+    mine, hers = [made_for(workspace).secret for _ in range(2)], made_for(workspace, actor=ADMIN).secret
+    revoke_own_tokens(workspace, actor=KEN, at=AT)
+    assert standing_tokens(workspace, actor=KEN, at=AT) == []
+    assert [bearer(workspace, one) for one in mine] == [None, None]
+    assert bearer(workspace, hers) is not None
+    revoke_own_tokens(workspace, actor=KEN, at=AT)

@@ -124,6 +124,17 @@ def test_the_second_step_is_asked_of_everybody_by_a_switch(own: Workspace, tmp_p
     assert at.toggle(key="settings_second_True").value is True
 
 
+def test_compliance_may_ask_for_the_second_step_and_not_take_it_away(
+    own: Workspace, tmp_path: Path, show: Show
+) -> None:
+    assert not Accounts(own, Sessions(tmp_path)).second_step_is_needed()
+    at = people(show, person="us_compliance")
+    assert at.toggle(key="settings_second_False").disabled is False
+    at.toggle(key="settings_second_False").set_value(True).run()
+    assert Accounts(own, Sessions(tmp_path)).second_step_is_needed()
+    assert at.toggle(key="settings_second_True").disabled is True
+
+
 def test_compliance_sees_people_and_gives_nobody_a_way_in(own: Workspace, show: Show) -> None:
     at = people(show, person="us_compliance", opened="us_sales")
     assert {"settings_add", "person_give", "person_save", "person_leave"}.isdisjoint(keys(at))

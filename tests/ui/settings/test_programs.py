@@ -93,7 +93,7 @@ def test_a_program_is_refused_in_words_until_it_has_a_name_and_a_role(show: Show
 
 def test_an_administrator_sees_whose_tokens_stand_and_revokes_one(workspace: Workspace, show: Show) -> None:
     their, scopes = Actor("us03", "井上 透", frozenset({UserRole.SALES})), frozenset({TokenScope.GAPS})
-    made = make_token(workspace, name="表計算", scopes=scopes, expires_on=None, actor=their, at=now())
+    made = make_token(workspace, name="表計算", scopes=scopes, expires_on=today(), actor=their, at=now())
     at = on_tab(show, "tokens")
     assert column(at, "who") == ["井上 透"]
     (row,), _ = token_page(workspace, TokenFilter(), first=0, limit=9, actor=WHO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kit.builders import an_actor
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
+from sakimori.domain.values.days import legal_day
 from sakimori.services.access.address import Address
 from sakimori.services.access.tokens import make_token
 from sakimori.services.kernel.workspace import OWN, Workspace
@@ -41,7 +43,8 @@ class Programs:
         if (user_id, wanted) not in self.secrets:
             who = self.person(user_id, whole)
             made = make_token(
-                self.workspace, name="CRM", scopes=wanted, expires_on=None, actor=who, at=self.clock()
+                self.workspace, name="CRM", scopes=wanted, expires_on=legal_day(self.clock()) + timedelta(days=300),
+                actor=who, at=self.clock(),
             )  # fmt: skip
             self.secrets[user_id, wanted] = made.secret
         return self.secrets[user_id, wanted]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.values.numbers import mask
 from sakimori.domain.values.text import Text
 
-_SHOWN_LENGTH = 120
+MOST_PROBLEMS: Final = 100
+"""So many places of what a caller sent are told, however many there are: each costs time, and nobody reads more."""
+_SHOWN_LENGTH: Final = 120
 
 
 class ProblemSeverity(StrEnum):

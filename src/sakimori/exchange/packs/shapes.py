@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from sakimori.domain.values.problem import MOST_PROBLEMS
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.model_keys import keys_at
 from sakimori.exchange.packs.file import PackFile
@@ -65,8 +67,8 @@ _RANGES = {"weight": ("0", "1000"), "points": ("0", "1")}
 
 
 def shape_flaws(error: ValidationError) -> Iterator[Flaw]:
-    """Every flaw of shape, in the order of the file."""
-    for detail in error.errors(include_url=False):
+    """The first flaws of shape, in the order of the file: each costs a look for what was meant."""
+    for detail in islice(error.errors(include_url=False), MOST_PROBLEMS):
         yield _flaw(detail)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -28,13 +29,13 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.registers import Registers
 from sakimori.domain.values.numbers import mask
-from sakimori.domain.values.problem import Problem, ProblemSeverity
+from sakimori.domain.values.problem import MOST_PROBLEMS, Problem, ProblemSeverity
 from sakimori.domain.values.text import NO_TEXT, Text, table_of
 from sakimori.errors import RequestInvalidError
 from sakimori.exchange.lists.container import decode, refuse
 from sakimori.exchange.lists.model_keys import keys_at
 from sakimori.exchange.reference import EXPECTED, country_name, parse_country
-from sakimori.exchange.request.form import country_code, record_of, request_form
+from sakimori.exchange.request.form import Lost, country_code, record_of, request_form
 from sakimori.exchange.request.parts import FORMER, OF_RECIPIENT, OURS, PARTS
 
 _MESSAGES: Final = table_of("""
@@ -49,6 +50,7 @@ _MESSAGES: Final = table_of("""
     former | 「{name}」は使わなくなった項目です。 | “{name}” is no longer used.
     country | 知らない国の名前です。 | This country is not known.
     twice | 同じ項目が2回あります。 | The same key stands there twice.
+    too_many | 値が多すぎるため、先頭だけを調べました。 | There are too many values; only the first ones were looked at.
 """)
 _DO: Final = table_of("""
     missing | 書き加えてください。 | Write it.
@@ -58,6 +60,7 @@ _DO: Final = table_of("""
     not_here | 記録を書き加えるか、番号を直してください。 | Write the record, or correct the id.
     former | 「{field}」に答えてください。 | Answer “{field}”.
     twice | 1つにしてください。 | Keep one.
+    too_many | {most}個までにしてください。 | Give up to {most}.
     nearest | 「{nearest}」の誤記ではありませんか。 | Did you mean “{nearest}”?
     known | 使える項目：{known} | What may stand here: {known}
     dict | {{…}} の形にしてください。 | Write it as {{…}}.
@@ -69,8 +72,14 @@ _DO: Final = table_of("""
     date | "2026-11-26" の形の日にしてください。 | Write a day like "2026-11-26".
     datetime | "2026-11-26T09:00:00+09:00" の形にしてください。 | Write it like "2026-11-26T09:00:00+09:00".
 """)
+_MOST_VALUES: Final = 20_000
+"""Values of one file that are looked at: a whole dossier has some hundreds."""
+_MOST_COUNTRIES: Final = 500
+"""More than there are, under whatever names: with more of them a file names some that are none, and is refused."""
 _FORMS: Final = {"model": "dict", "tuple": "list", "frozen": "list", "greater": "int"}
 """Kinds of values that pydantic names otherwise than we do, by the first word of its error."""
+_LONGEST_GUESSED: Final = 100
+"""A longer key is no misspelling of one of ours, and comparing a megabyte takes a second."""
 
 
 def problem(path: str, code: str, value: object = "", *, is_error: bool = True, **words: str) -> Problem:
@@ -79,8 +88,8 @@ def problem(path: str, code: str, value: object = "", *, is_error: bool = True, 
 
 
 def form_problems(error: ValidationError, form: Any) -> Iterator[Problem]:  # noqa: ANN401 - the class of a form
-    """Everything that is wrong with the form of a file."""
-    for detail in error.errors(include_url=False):
+    """What is wrong with the form of a file, the first `MOST_PROBLEMS` places: each costs a look for what was meant."""
+    for detail in islice(error.errors(include_url=False), MOST_PROBLEMS):
         yield _of_form(detail, form)
 
 
@@ -107,7 +116,7 @@ def place(loc: Iterable[str | int]) -> str:
 
 
 def _nearest(name: str, known: list[str]) -> Text:
-    nearest = get_close_matches(name, known, n=1)
+    nearest = get_close_matches(name[:_LONGEST_GUESSED], known, n=1)
     return _DO["nearest"].format(nearest=nearest[0]) if nearest else _DO["known"].format(known=", ".join(known))
 
 
@@ -153,7 +162,7 @@ def read_request_file(body: bytes, name: str) -> StatedCase:
 
     Raises:
         UnreadableFileError: It is no JSON.
-        RequestInvalidError: It breaks the form; `problems` lists every place.
+        RequestInvalidError: It breaks the form; `problems` lists the first places, `count` says how many there are.
     """
     twice: list[str] = []
 
@@ -164,25 +173,54 @@ def read_request_file(body: bytes, name: str) -> StatedCase:
     try:
         raw: object = json.loads(decode(body).text, object_pairs_hook=whole)
         json.dumps(raw, ensure_ascii=False).encode()  # refuses halves of characters, which no text can hold
+        first = _First(_MOST_VALUES)
+        raw = first.of(raw)
     except (ValueError, RecursionError) as broken:
         raise refuse("JSONとして正しくありません。", "It is not valid JSON.") from broken
     if not isinstance(raw, dict):
         raise refuse("{…} の形のJSONにしてください。", "Give it the form {…}.")
-    problems = [problem(key, "twice", key) for key in (*twice, *_countries_named_twice(raw.get("countries")))]
+    doubled = (*twice, *_countries_named_twice(raw.get("countries")))
+    problems, count = [problem(key, "twice", key) for key in doubled[:MOST_PROBLEMS]], len(doubled)
+    if first.is_cut:
+        problems.append(problem("", "too_many", most=f"{_MOST_VALUES:,}"))
+        count += 1
     warnings = tuple(_renew(raw.get("facts")))
     try:
-        stated = request_form().model_validate(raw)
+        stated = request_form().model_validate(raw, context=Lost())
     except ValidationError as error:
         problems += form_problems(error, request_form())
+        count += error.error_count()
     if problems:
-        raise RequestInvalidError(name=name, count=len(problems), problems=tuple(problems))
+        raise RequestInvalidError(name=name, count=count, problems=tuple(problems[:MOST_PROBLEMS]))
     return _Stated(stated).case(warnings)
+
+
+class _First:
+    """The first values of a tree, as many as there may be: each wrong one costs time, in whatever depth it stands."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self.is_cut = False
+
+    def of(self, value: Any) -> Any:  # noqa: ANN401 - whatever stands in JSON
+        """The value with what is within the limit."""
+        if isinstance(value, dict):
+            return {key: self.of(value[key]) for key in self._among(value)}
+        return [self.of(one) for one in self._among(value)] if isinstance(value, list) else value
+
+    def _among(self, many: Iterable[Any]) -> Iterator[Any]:
+        for one in many:
+            if self._left <= 0:
+                self.is_cut = True
+                return
+            self._left -= 1
+            yield one
 
 
 def _countries_named_twice(raw: object) -> Iterator[str]:
     """Each key of the country profiles that stands for the same country as one before."""
     seen = set[str]()
-    for key in raw if isinstance(raw, dict) else ():
+    for key in islice(raw, _MOST_COUNTRIES) if isinstance(raw, dict) else ():
         code = country_code(key) or key
         if code in seen:
             yield key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, is_dataclass
+from dataclasses import MISSING, dataclass, is_dataclass
 from datetime import date, datetime
 from functools import cache, partial, reduce
 from operator import or_
@@ -11,7 +11,17 @@ from types import UnionType
 from typing import Annotated, Any, Final, get_args, get_origin
 
 import pycountry
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationInfo,
+    create_model,
+)
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -27,6 +37,7 @@ from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.numbers import find_personal_numbers
+from sakimori.domain.values.problem import MOST_PROBLEMS
 from sakimori.domain.values.text import Text
 from sakimori.exchange.reference import parse_country
 from sakimori.exchange.request.parts import (
@@ -74,9 +85,21 @@ def country_code(named: str) -> str | None:
     return named if pycountry.countries.get(alpha_2=named) else parse_country(named).value
 
 
-def _country(named: str) -> str:
-    code = country_code(named)
+@dataclass
+class Lost:
+    """Count of the names in one file that are no country's.
+
+    After the first hundred none is looked for any more: the file is refused in any case, and each search takes time.
+    """
+
+    count: int = 0
+
+
+def _country(named: str, info: ValidationInfo) -> str:
+    lost = info.context if isinstance(info.context, Lost) else Lost()
+    code = country_code(named) if lost.count < MOST_PROBLEMS else None
     if code is None:
+        lost.count += 1
         raise PydanticCustomError("country", "no country")
     return code
 

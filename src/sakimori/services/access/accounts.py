@@ -70,6 +70,11 @@ class Accounts:
         with self._workspace.unit() as unit:
             return AccountTable(unit.engine).of_user(user_id)
 
+    def with_login(self, login: str) -> Account | None:
+        """The account that has a login."""
+        with self._workspace.unit() as unit:
+            return AccountTable(unit.engine).with_login(as_login(login))
+
     def is_empty(self) -> bool:
         """Whether nobody can sign in yet."""
         with self._workspace.unit() as unit:
@@ -80,8 +85,11 @@ class Accounts:
         return self._workspace.meta(_NEEDS_SECOND) == "1"
 
     def need_second_step(self, *, is_needed: bool, actor: Actor, at: datetime) -> None:
-        """Ask everybody for a second step, from their next sign-in on; or leave it to each of them."""
-        require(actor, Permission.SET_POLICY)
+        """Ask everybody for a second step, from their next sign-in on; or leave it to each of them.
+
+        Whoever sets policy may ask for more; to ask for less is for whoever answers for the accounts.
+        """
+        require(actor, Permission.SET_POLICY if is_needed else Permission.MANAGE_USERS)
         self._workspace.set_meta(**{_NEEDS_SECOND: "1" if is_needed else "0"})
         self._workspace.access(
             "account.second_step_needed" if is_needed else "account.second_step_free",
@@ -142,6 +150,7 @@ class Accounts:
             table.put(account)
             AccessTokenTable(unit.engine).revoke_all_of(user_id, at)
         self._sessions.end_all_of(user_id)
+        self._sessions.forget_guesses(f"{user_id}/")
 
     def disable(self, user_id: str, *, is_disabled: bool = True, actor: Actor, at: datetime) -> None:
         """Let a person come in no more, or again; their sessions end.

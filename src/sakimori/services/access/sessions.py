@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ class Sessions:
     def __init__(self, home: Path | None = None) -> None:
         """Open them."""
         self._store = SessionStore(home)
+        self._browser_key = b""
 
     def begin(self, at: datetime, *, workspace: str = DEMO, **known: Any) -> str:  # noqa: ANN401 - fields of Session
         """Remember one more browser, and give the token by which it is known again."""
@@ -131,6 +133,27 @@ class Sessions:
     ) -> tuple[datetime, int]:  # fmt: skip
         """Take some of what is left of a limit; gives since when it is counted, and how much was got."""
         return self._store.take(limit, key, at=at, within=within, most=most, wanted=wanted)
+
+    def guess(self, free: Mapping[str, int], *, at: datetime) -> bool:
+        """Count a try under each of some keys, and say whether it counts: it does not where one of them has to wait."""
+        return self._store.guess(free, at=at)
+
+    def guessed_right(self, keys: Iterable[str], *, at: datetime) -> None:
+        """Take the last try back under each of some keys, because it was right."""
+        self._store.guessed_right(keys, at=at)
+
+    def forget_guess(self, key: str) -> None:
+        """Forget the tries under a key."""
+        self._store.forget_guess(key)
+
+    def forget_guesses(self, start: str) -> None:
+        """Forget the tries under all keys that begin alike."""
+        self._store.forget_guesses(start)
+
+    def browser_key(self) -> bytes:
+        """The key under which cookies of known browsers are signed; whoever loses the sessions loses it as well."""
+        self._browser_key = self._browser_key or bytes.fromhex(self._store.browser_key(secrets.token_hex(_BYTES)))
+        return self._browser_key
 
 
 def form_token(token: str) -> str:

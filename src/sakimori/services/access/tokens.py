@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sakimori.domain.access_token import AccessToken, TokenScope
@@ -22,6 +22,8 @@ PREFIX: Final = "sakimori_"
 """What every secret begins with, so that whoever looks for secrets in files and mails finds ours."""
 MOST: Final = 50
 """So many tokens that still stand has one person."""
+LONGEST: Final = timedelta(days=365)
+"""So long a token of a program stands that a person makes who is no administrator."""
 LONGEST_NAME: Final = 60
 _BYTES: Final = 32
 _SHOWN: Final = len(PREFIX) + 4
@@ -33,6 +35,10 @@ _SCOPES: Final = Text("トークンで使えるもの", "what the token opens")
 _NO_SCOPE: Final = Text("一つ以上選んでください。", "Choose at least one.")
 _LAST_DAY: Final = Text("有効期限", "the last day")
 _PAST: Final = Text("本日以降の日を選んでください。", "Choose today or a later day.")
+_WITHIN: Final = Text(
+    "1年以内の日を選んでください。期限のないトークンは管理者だけが作れます。",
+    "Choose a day within a year. Only an administrator makes a token without an end.",
+)
 _TOO_MANY: Final = Text(
     "有効なトークンは一人50件までです。使わないものを取り消してください。",
     "A person may have 50 tokens that stand. Revoke one that is no longer used.",
@@ -60,9 +66,11 @@ def make_token(
     """Make a token for oneself; `expires_on` is the last day on which it opens anything, None where it has none.
 
     Raises:
-        InvalidValueError: The name cannot be one, nothing would be opened, or the last day is past.
+        InvalidValueError: The name cannot be one, nothing would be opened, the last day is past, or it would open more
+            than a calendar for longer than a year and no administrator makes it.
         StateError: This person has as many as one may have.
     """
+    _check_end(scopes, expires_on, actor, at)
     made, secret = new_token(
         workspace.ids("at"), actor.id, name=name, scopes=scopes, expires_on=expires_on, at=at
     )  # fmt: skip
@@ -129,9 +137,31 @@ def revoke_token(workspace: Workspace, token_id: str, *, actor: Actor, at: datet
     return standing
 
 
+@needs(Permission.ENTER)
+def standing_tokens(workspace: Workspace, *, actor: Actor, at: datetime) -> list[AccessToken]:
+    """The tokens of a person that still open something, the newest first."""
+    return [one for one in own_tokens(workspace, actor=actor) if one.stands(at)]
+
+
+@needs(Permission.ENTER)
+def revoke_own_tokens(workspace: Workspace, *, actor: Actor, at: datetime) -> None:
+    """Let every token of a person open nothing any more, calendars among them."""
+    for one in standing_tokens(workspace, actor=actor, at=at):
+        revoke_token(workspace, one.id, actor=actor, at=at)
+
+
 def hash_of(secret: str) -> str:
     """By what a secret is known again."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _check_end(scopes: frozenset[TokenScope], expires_on: date | None, actor: Actor, at: datetime) -> None:
+    """A token that a person forgets opens their rights for ever: those without an end are an administrator's matter."""
+    if scopes <= {TokenScope.CALENDAR} or may(actor, Permission.MANAGE_USERS):
+        return
+    if expires_on is None or expires_on > legal_day(at) + LONGEST:
+        shown = expires_on.isoformat() if expires_on else ""
+        raise InvalidValueError(field=_LAST_DAY, value=shown, expected=_WITHIN)
 
 
 def _revocable(token: AccessToken | None, token_id: str, actor: Actor) -> AccessToken:

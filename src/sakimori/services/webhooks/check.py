@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
+from sakimori.services.webhooks.public_ranges import is_public
 
 ALLOWED_VARIABLE: Final = "SAKIMORI_WEBHOOKS_ALLOWED"
 LONGEST_URL: Final = 500
@@ -29,7 +30,6 @@ _PRIVATE: Final = Text(
     "Nothing is sent to private addresses or this machine, but to those that SAKIMORI_WEBHOOKS_ALLOWED names.",
 )
 _NETWORKS: Final = Text("ネットワークを 10.1.2.0/24,… の形で並べてください。", "List networks like 10.1.2.0/24,….")
-_NAT64: Final = ip_network("64:ff9b::/96")
 
 Found = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -118,7 +118,7 @@ def _parts(url: str) -> SplitResult:
 
 
 def _may_go(one: Found, allowed: Sequence[Network]) -> bool:
-    return _is_public(one) or _is_among(one, allowed)
+    return is_public(one) or _is_among(one, allowed)
 
 
 def _is_among(one: Found, allowed: Sequence[Network]) -> bool:
@@ -128,11 +128,3 @@ def _is_among(one: Found, allowed: Sequence[Network]) -> bool:
 
 def _unwrapped(one: Found) -> Found:
     return one.ipv4_mapped or one if isinstance(one, IPv6Address) else one
-
-
-def _is_public(one: Found) -> bool:
-    """Whether anybody on the internet has it; a tunnel to an older address counts as none."""
-    plain = _unwrapped(one)
-    if isinstance(plain, IPv6Address) and (plain.sixtofour or plain.teredo or plain in _NAT64):
-        return False
-    return plain.is_global and not plain.is_multicast

@@ -5,10 +5,12 @@ No backup of the company's records carries one along.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from sakimori.domain.guessing import FORGOTTEN_AFTER, Guessing
 from sakimori.domain.session import IDLE, LONGEST, UNSIGNED, UNUSED, Session
 from sakimori.errors import StoreError
 from sakimori.store.engine import Engine, Step
@@ -34,6 +36,15 @@ _STEPS: tuple[Step, ...] = (
         (
             "CREATE TABLE limit_use (name TEXT NOT NULL, key TEXT NOT NULL, since TEXT NOT NULL, "
             "amount INTEGER NOT NULL, PRIMARY KEY (name, key))",
+        ),
+    ),
+    (
+        "0003_guessing",
+        (
+            "CREATE TABLE guessing (key TEXT PRIMARY KEY, failures INTEGER NOT NULL, tried_at TEXT NOT NULL, "
+            "wait_until TEXT NOT NULL)",
+            "CREATE INDEX guessing_tried ON guessing(tried_at)",
+            "CREATE TABLE browser_key (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
         ),
     ),
 )
@@ -117,6 +128,62 @@ class SessionStore:
                 {"name": name, "key": key, "since": instant(since), "amount": used + got},
             )
             return since, got
+
+    def guess(self, free: Mapping[str, int], *, at: datetime) -> bool:
+        """Count a try under each of some keys, and say whether it counts: it does not where one of them has to wait.
+
+        A try that does not count is noted under none of them. What is forgotten goes: a key names an address.
+        """
+        with self._pool.engine() as engine, engine.write():
+            engine.execute("DELETE FROM guessing WHERE tried_at < :old", {"old": instant(at - FORGOTTEN_AFTER)})
+            standing = {key: _guessing(engine, key, at) for key in free}
+            if any(one.is_waiting(at) for one in standing.values()):
+                return False
+            for key, one in standing.items():
+                _put_guessing(engine, one.tried(at, free=free[key]))
+            return True
+
+    def guessed_right(self, keys: Iterable[str], *, at: datetime) -> None:
+        """Take the last try back under each of some keys, because it was right."""
+        with self._pool.engine() as engine, engine.write():
+            for key in keys:
+                _put_guessing(engine, _guessing(engine, key, at).right())
+
+    def forget_guess(self, key: str) -> None:
+        """Forget what was counted under a key."""
+        with self._pool.engine() as engine:
+            engine.execute("DELETE FROM guessing WHERE key = :key", {"key": key})
+
+    def forget_guesses(self, start: str) -> None:
+        """Forget what was counted under all keys that begin alike."""
+        with self._pool.engine() as engine:
+            engine.execute(
+                "DELETE FROM guessing WHERE SUBSTR(key, 1, :length) = :start", {"length": len(start), "start": start}
+            )
+
+    def browser_key(self, made: str) -> str:
+        """The key under which cookies of known browsers are signed; the first one that is made stands."""
+        with self._pool.engine() as engine, engine.write():
+            engine.execute(
+                "INSERT INTO browser_key (name, value) VALUES ('known', :made) ON CONFLICT (name) DO NOTHING",
+                {"made": made},
+            )
+            [row] = engine.query("SELECT value FROM browser_key WHERE name = 'known'")
+            return str(row["value"])
+
+
+def _guessing(engine: Engine, key: str, at: datetime) -> Guessing:
+    rows = engine.query("SELECT * FROM guessing WHERE key = :key", {"key": key})
+    return from_row(Guessing, rows[0]) if rows else Guessing(key, 0, at, at)
+
+
+def _put_guessing(engine: Engine, guessing: Guessing) -> None:
+    engine.execute(
+        "INSERT INTO guessing (key, failures, tried_at, wait_until) VALUES (:key, :failures, :tried_at, :wait_until) "
+        "ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, tried_at = excluded.tried_at, "
+        "wait_until = excluded.wait_until",
+        to_row(guessing),
+    )
 
 
 def _taken(engine: Engine, name: str, key: str, *, at: datetime, within: timedelta) -> tuple[datetime, int]:

@@ -34,6 +34,14 @@ INCIDENT_STEPS: tuple[Step, ...] = (
     ("0094_deadline_owners", ("DELETE FROM deadline",)),
 )
 
+# Wrong tries are counted beside the sessions, by account and place: the account itself holds none any more.
+ACCOUNT_STEPS: tuple[Step, ...] = (
+    (
+        "0108_tries_beside_sessions",
+        ("ALTER TABLE account DROP COLUMN failures", "ALTER TABLE account DROP COLUMN wait_until"),
+    ),
+)
+
 NEWEST_STEPS: tuple[Step, ...] = (
     # The passage of a filed document on which the state of a clause rests.
     (
@@ -311,6 +319,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
     *HELD_INVITATIONS,
     *_OF_RULES,
     *INCIDENT_STEPS,
+    *ACCOUNT_STEPS,
     *GOVERNANCE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

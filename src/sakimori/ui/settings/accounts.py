@@ -102,10 +102,14 @@ def second_step_switch(page: Page) -> None:
         return
     accounts = _accounts(page)
     is_needed = accounts.second_step_is_needed()
+    may_change = page.may(Permission.MANAGE_USERS if is_needed else Permission.SET_POLICY)
     wanted = st.toggle(
-        t("settings.second_needed"), value=is_needed, key=f"settings_second_{is_needed}",
-        disabled=not page.may(Permission.SET_POLICY), help=t("settings.second_help"),
-    )  # fmt: skip
+        t("settings.second_needed"),
+        value=is_needed,
+        key=f"settings_second_{is_needed}",
+        disabled=not may_change,
+        help=t("settings.second_help"),
+    )
     if wanted != is_needed:
         attempt(
             lambda: accounts.need_second_step(is_needed=wanted, actor=page.actor, at=now()),

@@ -31,8 +31,10 @@ _ALWAYS: Final = (400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503)
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _ABOUT: Final = Text(
-    "このデータを、あの会社に渡してよいか。画面と同じ判定・権限・監査記録を、プログラムから使います。",
-    "May this data be handed to that company: the services of the screens, for programs.",
+    "このデータを、あの会社に渡してよいか。画面と同じ判定・権限・監査記録を、プログラムから使います。"
+    "この説明は製品の仕様だけで、会社の記録を含まないため、サインインなしで読めます。",
+    "May this data be handed to that company: the services of the screens, for programs. This description holds the "
+    "product alone and no record of the company, so it is open without signing in.",
 )
 _SCOPE: Final = Text("用途 `{scope}`", "Scope `{scope}`.")
 

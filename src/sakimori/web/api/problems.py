@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sakimori.domain.values.problem import Problem
+from sakimori.domain.values.problem import MOST_PROBLEMS, Problem
 from sakimori.domain.values.text import Text, table_of
 from sakimori.errors import (
     AmbiguousError,
@@ -224,16 +225,16 @@ def _headers(error: SakimoriError, status: HTTPStatus) -> Mapping[str, str]:
 
 
 def invalid_request(error: ValidationError, where: str) -> CallRefusedError:
-    """What is wrong with the form of a request, place by place; what was sent is not repeated."""
+    """What is wrong with the form of a request, its first places; what was sent is not repeated."""
     found = [
         ErrorAt(
             at=".".join((where, *(str(part) for part in one["loc"]))),
             code=one["type"],
             message=one["msg"],
         )
-        for one in error.errors(include_url=False, include_input=False, include_context=False)
+        for one in islice(error.errors(include_url=False, include_input=False, include_context=False), MOST_PROBLEMS)
     ]
-    return refusal("request_invalid", count=len(found), problems=tuple(found))
+    return refusal("request_invalid", count=error.error_count(), problems=tuple(found))
 
 
 _TITLES: Final[Mapping[HTTPStatus, Text]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.routing import Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sakimori.web.api import (
     clearance,
@@ -53,8 +53,11 @@ class _Tools:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._made: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        from sakimori.web.assistant.over_http import OverHttp  # noqa: PLC0415
+        if self._made is None:
+            from sakimori.web.assistant.over_http import OverHttp  # noqa: PLC0415
 
-        await OverHttp(self._door)(scope, receive, send)
+            self._made = OverHttp(self._door)
+        await self._made(scope, receive, send)

@@ -31,6 +31,7 @@ from sakimori.services.access.call_keys import (
     has_acted,
     notes_so_far,
 )
+from sakimori.services.access.program_reads import note_read
 from sakimori.services.kernel.access import require
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.web.api.caller import Callers
@@ -137,7 +138,10 @@ class Served:
         if endpoint.writes:
             return _made(endpoint, endpoint.run(call))
         with call.seat.look():  # whatever one answer says was read at one moment
-            return _made(endpoint, endpoint.run(call))
+            answered = endpoint.run(call)
+            ready = _made(endpoint, answered)
+        _note_read(endpoint, call, answered)
+        return ready
 
     def _once(self, endpoint: Endpoint, call: Call, known: CallKey) -> Ready:
         """The answer to a write that is done once, however often it is sent."""
@@ -172,6 +176,17 @@ class _Address:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._served.answer(Request(scope, receive), self._methods)
         await response(scope, receive, send)
+
+
+def _note_read(endpoint: Endpoint, call: Call, answered: Answered) -> None:
+    """Leave the trace of a read that was answered: which address, of which record, and of which third party."""
+    answer = answered.answer if isinstance(answered, Versioned) else answered
+    recipient = getattr(getattr(answer, "recipient", None), "id", "")
+    party = call.path.get("third_party_id") or getattr(answer, "third_party_id", "") or recipient
+    note_read(
+        call.seat, endpoint.name, actor=call.actor, at=call.at, key="/".join(call.path.values()) or str(party),
+        third_party_id=str(party),
+    )  # fmt: skip
 
 
 def _again(kept: KeptAnswer, asked: str) -> Ready:

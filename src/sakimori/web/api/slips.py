@@ -201,5 +201,11 @@ ENDPOINTS: Final = (
         method="GET", path="/slip-checks/{number}", name="check_slip", scope=TokenScope.CLEARANCE,
         permission=Permission.ENTER, query=DayQuery, answers=SlipCheckOut, run=_check,
         title=Text("番号で提供可否票を確かめる", "Check a slip by its number"),
+        about=Text(
+            "票を見た人が偽造に気づけるよう、票を読めない役割にも提供先・発行者・状態を示します。番号は連番です。"
+            "確認した人は閲覧の記録に残ります。",
+            "So that a forged slip is noticed, recipient, issuer and state are told to every role. "
+            "Numbers run on. Whoever checks is noted among the reads.",
+        ),
     ),
 )  # fmt: skip

@@ -7,12 +7,14 @@ from functools import wraps
 from importlib.metadata import version
 from typing import Final, ParamSpec
 
+from mcp import MCPError
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
-from mcp_types import ToolAnnotations
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, ToolAnnotations
 
 from sakimori.errors import NotFoundError, SakimoriError
 from sakimori.exchange.lists.number_search import masked
+from sakimori.web.api.problems import code_of
 from sakimori.web.assistant.tools import Assistant, Language
 
 P = ParamSpec("P")
@@ -54,17 +56,19 @@ def assistant_server(assistant: Assistant, language: Language) -> MCPServer:
     @server.resource("sakimori://slips/{number}", title="提供可否票", mime_type="text/plain")
     def slip(number: str) -> str:
         """A slip by its number: how it stands today."""
-        return _read(lambda: assistant.slip(number, language), language)
+        return _read(lambda: assistant.slip(number, language), language, f"sakimori://slips/{number}")
 
     @server.resource("sakimori://dossiers/{third_party_id}", title="調書の要約", mime_type="text/plain")
     def dossier(third_party_id: str) -> str:
         """What is on record of a third party, in short."""
-        return _read(lambda: assistant.dossier(third_party_id, language), language)
+        return _read(
+            lambda: assistant.dossier(third_party_id, language), language, f"sakimori://dossiers/{third_party_id}"
+        )
 
     @server.resource("sakimori://rules/{rule}", title="規則と条文", mime_type="text/plain")
     def rule(rule: str) -> str:
         """A rule with its article."""
-        return _read(lambda: assistant.explain_reason(rule, language), language)
+        return _read(lambda: assistant.explain_reason(rule, language), language, f"sakimori://rules/{rule}")
 
     return server
 
@@ -80,17 +84,18 @@ def _refusing(tool: Callable[P, str], language: str) -> Callable[P, str]:
     return refused
 
 
-def _read(read: Callable[[], str], language: str) -> str:
+def _read(read: Callable[[], str], language: str, uri: str) -> str:
+    """A resource; a refusal reaches the caller as one of the protocol, with its words and its code."""
     try:
         return read()
-    except NotFoundError as error:
-        raise ResourceNotFoundError(_words(error, language)) from error
     except SakimoriError as error:
-        raise ToolError(_words(error, language)) from error
+        code = INVALID_PARAMS if isinstance(error, NotFoundError) else INTERNAL_ERROR
+        data = {"uri": uri, "code": code_of(error)}
+        raise MCPError(code=code, message=_words(error, language), data=data) from error
 
 
 def _words(error: SakimoriError, language: str) -> str:
-    """A refusal, with what a name may mean."""
+    """A refusal, with what a name may mean and the code that stays."""
     found = error.details.get("candidates", ())
     names = [f"{key} {name}" for key, name in found] if isinstance(found, tuple) else []
-    return masked("\n".join((error.message(language), *names)))
+    return masked("\n".join((error.message(language), *names, f"code={code_of(error)}")))

@@ -21,6 +21,7 @@ from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.facts_table import STEP_NAMES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
+from sakimori.services.access.program_reads import note_read
 from sakimori.services.calendar.deadlines import DeadlineFilter, deadline_page
 from sakimori.services.clearance.choices import candidates
 from sakimori.services.clearance.judging import judge
@@ -96,7 +97,9 @@ class Assistant:
         return Call(seat.workspace.seen_by(seat.actor), seat.actor, self._clock(), language=language)
 
     def _answer(self, call: Call, **words: Any) -> WordedAnswer:  # noqa: ANN401 - the words of a question
-        return answered(call, self._question(**words))
+        found = answered(call, self._question(**words))
+        self._noted(call, "clearance", found.answer.case.recipient.id)
+        return found
 
     def _question(self, **words: Any) -> Question:  # noqa: ANN401
         try:
@@ -104,6 +107,12 @@ class Assistant:
             return Question.model_validate(given, strict=False)
         except ValidationError as error:
             raise invalid_request(error, "question") from error
+
+    def _noted(self, call: Call, what: str, third_party_id: str = "") -> None:
+        """Leave a trace of what was read, and of which third party."""
+        note_read(
+            call.seat, what, actor=call.actor, at=call.at, key=third_party_id, third_party_id=third_party_id
+        )  # fmt: skip
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -122,6 +131,7 @@ class Assistant:
         """Which third parties a name, a part of one or a 法人番号 may mean."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = candidates(call.seat, text, actor=call.actor).found
+        self._noted(call, "candidates")
         lines = [f"{one.id} {quoted(one.name, language)}" for one in found]
         return "\n".join((*(lines or [worded("none", language)]), worded("data", language)))
 
@@ -162,6 +172,7 @@ class Assistant:
         question = self._question(recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
         request = asked(call, question)
         found = WordedAnswer(judge(call.seat, request, actor=call.actor), (), request)
+        self._noted(call, "clearance", request.recipient_id)
         body = told(found, language)
         if found.answer.verdict.outcome not in ISSUABLE:
             return "\n".join((_NO_SLIP.get(language), "", body))
@@ -190,6 +201,7 @@ class Assistant:
             last_day=call.today, party=party, severities=frozenset({_SEVERITIES[severity]} if severity else ())
         )
         rows, total = row_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS)
+        self._noted(call, "gaps", party)
         lines = [
             f"{row.third_party_id} {quoted(row.third_party_name, language)}: "
             + article_line(row.title, row.cites, f"{row.rule_id}, {row.severity.value}, {row.due_on}", language)
@@ -203,6 +215,7 @@ class Assistant:
         last = call.today + timedelta(days=max(0, min(days, 3_650)))
         wanted = DeadlineFilter(first=call.today, last=last)
         rows, total = deadline_page(call.seat, self._today(call), wanted, first=0, limit=_ROWS, actor=call.actor)
+        self._noted(call, "deadlines")
         lines = [
             f"{row.day} {row.third_party_id} {quoted(row.third_party_name, language)}: "
             + article_line(row.title, row.cites, quoted(row.owner_name, language) if row.owner_name else "–", language)
@@ -231,6 +244,7 @@ class Assistant:
         found = dossier_view(
             call.seat, third_party_id, on=call.today, today=call.today, number=as_of.number
         )  # fmt: skip
+        self._noted(call, "dossier", found.party.id)
         lines = [
             worded("to", language, name=quoted(found.party.legal_name, language), id=found.party.id),
             f"tier={found.tier} lifecycle={found.party.lifecycle.value} country={found.party.country}",

@@ -129,7 +129,9 @@ def _show_unknown(page: Page, paper: InquiryPaper, *, may_complete: bool) -> Non
     named: set[str] = set()
     for reason in unknown:
         field = _typed_field(reason.fix)
-        if field and may_complete:
+        if field in paper.unconfirmed:  # it has its box above
+            st.markdown(reason_line(reason, paper.case.parts))
+        elif field and may_complete:
             named.add(field)
             st.markdown(reason_line(reason, paper.case.parts))
         else:

@@ -69,8 +69,7 @@ def case_within(
     like = like_flow(dossier, flow)
     own = OwnRegisters(unit, [flow])
     depends_on = set() if depends_on is None else depends_on
-    if not request.facts.objectors_removed:
-        depends_on.add(("stop", ANY))
+    depends_on.add(("stop", ANY))  # also where persons are said to be left out: the word may count no more
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from sakimori.rules.clearance.rule_kit import JUDGED_AGAIN
 from sakimori.rules.evaluation import ruleset_digest
 from sakimori.rules.facts.assessments import blank_questions
 from sakimori.services.clearance.cases import case_for
+from sakimori.services.clearance.confirming import weighed
 from sakimori.services.clearance.inquiries import find_inquiry, request_of
 from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.clearance.standing_requests import SLIP, keep_clearance_heads, speaks_against
@@ -35,6 +36,8 @@ from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
 from sakimori.store.outcomes import StoredOutcome
 
+_PROVEN_BY: Final = "program:proof"
+"""Stands for the program where it found out a fact itself, as by comparing a list with who asked us to stop."""
 _NO_SOURCE = Source("", "", "", TextRights.IDS_ONLY, None)
 
 
@@ -143,14 +146,17 @@ def issue_slip(workspace: Workspace, request: ClearanceRequest, *, actor: Actor,
     return write_result(slip, change)
 
 
-def issue_within(change: Change, request: ClearanceRequest) -> Slip:
-    """Issue a slip on a question as a part of a larger step.
+def issue_within(change: Change, request: ClearanceRequest, *, proven: Collection[str] = ()) -> Slip:
+    """Issue a slip on a question as a part of a larger step, which may itself have `proven` facts of it.
 
     Raises:
         InvalidValueError: The day is past.
         StateError: The answer is neither allowed nor conditional.
     """
-    return _issued(change, without_unrecorded(change, request, today=change.today), None)
+    asked = without_unrecorded(change, request, today=change.today)
+    if proven:
+        asked = replace(asked, confirmations=weighed(change, asked, proven, who=_PROVEN_BY, on=change.today))
+    return _issued(change, asked, None)
 
 
 @needs(Permission.ASK_CLEARANCE)

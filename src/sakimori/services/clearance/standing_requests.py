@@ -215,7 +215,7 @@ def _bare(case: Case) -> Case:
     assessments = tuple(
         a if a.state is AssessmentState.DECIDED else replace(a, **_DRAFTED) for a in case.dossier.assessments
     )
-    stops = {} if case.facts.objectors_removed else {channel: 1 for channel, count in case.stops.items() if count}
+    stops = {channel: 1 for channel, count in case.stops.items() if count}
     party = replace(case.recipient, **UNREAD)
     return replace(case, dossier=replace(case.dossier, third_party=party, assessments=assessments), stops=stops)
 

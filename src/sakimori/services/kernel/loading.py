@@ -15,7 +15,7 @@ from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import ContractCover
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction
-from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
 from sakimori.domain.records.person_requests import PersonRequest
@@ -79,7 +79,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
     (found, delegations), grouped = wanted.read()
     parties = {p.id: p for p in found}
     own = {name: grouped[kind] for name, kind in _parts(Dossier).items()}
-    assessments, flows, links, hand_overs = (own[n] for n in ("assessments", "flows", "sub_processors", "hand_overs"))
+    assessments, flows, links = (own[n] for n in ("assessments", "flows", "sub_processors"))
     waivers, owned, covers = grouped[Waiver], grouped[Gap], grouped[ContractCover]
     counting = [a for items in assessments.values() for a in governing_assessment(items)]
     older = older_decided(assessments.values(), {a.id for a in counting})
@@ -122,7 +122,7 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
         subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
         depends_on.update(("third_party", sub) for sub in subs)
-        if _asks_for_stops(flows[party_id], hand_overs[party_id]):
+        if _asks_for_stops(flows[party_id]):
             depends_on.add(("stop", ANY))
         if party.is_self:
             depends_on.update((("user", ANY), ("incident", ANY)))
@@ -156,10 +156,9 @@ def _identity(gap: Gap) -> tuple[str, str, str]:
     return (gap.rule_id, gap.subject_kind.value, gap.subject_key)
 
 
-def _asks_for_stops(flows: Sequence[DataFlow], hand_overs: Sequence[HandOver]) -> bool:
-    """Whether the answer to a flow rests on anybody's having asked us to stop."""
-    removed = {facts.flow_id for facts in hand_overs if facts.objectors_removed}
-    return any(flow.direction is not Direction.IN and flow.id not in removed for flow in flows)
+def _asks_for_stops(flows: Sequence[DataFlow]) -> bool:
+    """Whether the answer to a flow may rest on anybody's having asked us to stop."""
+    return any(flow.direction is not Direction.IN for flow in flows)
 
 
 def _own(

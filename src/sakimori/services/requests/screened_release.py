@@ -77,5 +77,5 @@ def release_screened(
             contract_id=terms.contract_id,
             for_services=terms.for_services,
         )
-        stored = release_within(change, issue_within(change, asked), draft)
+        stored = release_within(change, issue_within(change, asked, proven=["objectors_removed"]), draft)
     return write_result(stored, change)

@@ -100,4 +100,5 @@ def fact_answered(name: str, answer: object) -> str:
 
 
 def _lines(facts: HandOver, names: Iterable[str]) -> list[str]:
-    return [plain(f"{record_label(HandOver, name)}：{fact_answered(name, getattr(facts, name))}") for name in names]
+    told = ((record_label(HandOver, name), fact_answered(name, getattr(facts, name))) for name in names)
+    return [plain(t("check.fact_line", fact=fact, answer=answer)) for fact, answer in told]

@@ -17,6 +17,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import AnswerValue
+from sakimori.domain.records.data_flow import Erasure, ErasureKind
 from sakimori.domain.records.own_registers import DataSet, OtherLaw
 from sakimori.domain.user import Actor
 from sakimori.exchange.packs.folder import pack_digest
@@ -104,6 +105,10 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
     flow_id = case.flow.id if recorded_flow else BEFORE
     if not recorded_flow:
         yield replace(case.flow, id=BEFORE, name="以前の提供", end_on=date(2025, 12, 31))
+        ended, party = date(2025, 12, 31), case.flow.third_party_id
+        yield Erasure(
+            "er_before", party, BEFORE, ErasureKind.ERASED, ended, confirmed_by=ADMIN.id, confirmed_on=ended
+        )  # fmt: skip
     yield from (replace(one, flow_id=flow_id, confirmed_by=ADMIN.id) for one in case.confirmations)
 
 

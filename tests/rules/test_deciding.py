@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kit.clearing import WorkedCase, tried_cases
+from kit.clearing import WorkedCase, made_sure, tried_cases
 from kit.examples import ALL, some
 from sakimori.domain.clearance import Reason, worst
 from sakimori.domain.codes import Outcome, UserRole
@@ -47,8 +47,8 @@ def told(case: Case, given: Mapping[str, Any]) -> Case:
 
 
 def outcome(case: Case, worked: WorkedCase) -> Outcome:
-    """The answer by the whole procedure, and not by the short way that looks for questions."""
-    return Judging(case, DEFAULT_POLICY).on(worked.on).outcome
+    """The answer by the whole procedure once somebody made sure of all that was told, not by the short way."""
+    return Judging(made_sure(case), DEFAULT_POLICY).on(worked.on).outcome
 
 
 def asking(case: Case, worked: WorkedCase, may: Askable, left_open: frozenset[str] = frozenset()) -> Deciding:

@@ -122,7 +122,7 @@ def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:
     assert {key.removeprefix("hand_over.why_") for key in TEXTS if key.startswith("hand_over.why_")} == set(FACTS)
 
 
-def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(made: Making, show: Show) -> None:
+def test_facts_recorded_in_the_dialog_count_once_somebody_else_made_sure_of_them(made: Making, show: Show) -> None:
     workspace = made(facts={"items_needed": None, "misuse": "no_sign"})
     at = flow_page(show, person=PROCUREMENT.id)
     assert len(reasons(at)) == 1
@@ -132,7 +132,18 @@ def test_the_facts_are_recorded_in_the_dialog_and_the_answer_changes_at_once(mad
     at.button(key="hand_over_save").click().run()
     assert not at.exception
     assert the_facts(workspace).items_needed is True
+    assert len(reasons(at)) == 1
+    at = flow_page(show, person=COMPLIANCE.id)
+    at.button(key="hand_over_confirm").click().run()
+    boxes = [one for one in at.checkbox if str(one.key).startswith(f"ho_sure_{FLOW}_")]
+    assert [(str(one.key).removeprefix(f"ho_sure_{FLOW}_"), one.value) for one in boxes] == [("items_needed", False)]
+    assert at.button(key="hand_over_confirm_do").disabled
+    boxes[0].check().run()
+    at.text_area(key="hand_over_confirm_reason").set_value("仕様書で確かめた").run()
+    at.button(key="hand_over_confirm_do").click().run()
+    assert not at.exception
     assert reasons(at) == []
+    assert "仕様書で確かめた" in "\n".join(str(one.value) for one in at.markdown)
 
 
 def test_a_fact_that_nothing_asks_for_is_recorded_all_the_same(made: Making, show: Show) -> None:

@@ -158,7 +158,7 @@ def form_of(kind: Any) -> Any:  # noqa: ANN401 - the class of a record, and a cl
         is_needed = default is MISSING and field.name not in GIVEN
         hint = _strict(hints_of(kind)[field.name], field.name)
         own[field.name] = (
-            _SAID if default is MISSING and hint is _TEXT and kind is not Text else hint,
+            _SAID if is_needed and hint is _TEXT and kind is not Text else hint,
             _called(words_of(kind, field.name), ... if is_needed else default),
         )
     beside = _BESIDE[kind]() if kind in _BESIDE else {}

@@ -250,7 +250,8 @@ def _revoke_form(page: Page, invitation: Invitation, begotten: tuple[Invitation,
 
 def _who_stays(invitation: Invitation, begotten: tuple[Invitation, ...]) -> frozenset[str]:
     """The people whom the person invited, and those invited by them, as far as their links are to go on."""
-    names = {one.id: f"{_name(one)} {one.email or ''}".strip() for one in begotten}
+    by_name = sorted(begotten, key=lambda one: (_name(one), one.email or "", one.id))
+    names = {one.id: f"{_name(one)} {one.email or ''}".strip() for one in by_name}
     words = t("invite.begotten", name=plain(_name(invitation)))
     gone = st.multiselect(
         words,

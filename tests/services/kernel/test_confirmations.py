@@ -488,6 +488,7 @@ def test_every_stamp_belongs_to_a_step() -> None:
     tested = (
         {"renewal_decided_until", "renewal_decided_by"}
         | passed_on
+        | {"is_own_word"}  # by `services/clearance/confirming.py`
         | governance
         | {name for step in STEPS for name in (step.by, step.on, *step.leaves)}
     )

@@ -35,6 +35,7 @@ ELSEWHERE = {
 """Files: `test_numbers_of_persons` hands in one of each kind."""
 
 IDS_ALONE = {
+    "invitations.write.release", "access.program_reads.note_read", "access.tokens.revoke_own_tokens",
     "assessments.decisions.submit", "assessments.gap_pack.make_gap_pack", "assessments.opening.open_assessment",
     "assessments.pack_upgrade.take_over", "assessments.write.bring_back", "assessments.write.resolve_comment",
     "clearance.errands.close_errand", "incidents.closing.plan_step", "incidents.closing.finish_measure",
@@ -58,6 +59,12 @@ IDS_ALONE = {
 """They take ids, under which nothing is found."""
 
 BY_RECORD = {
+    "clearance.confirming.confirm_facts": "tests/services/clearance: a reason and ids",
+    "clearance.confirming.state_with_evidence": "the same",
+    "clearance.unconfirmed.confirm_many": "the same",
+    "incidents.exempting.propose_exemption": "tests/services/incidents: a reason and ids",
+    "incidents.exempting.judge_exemption": "the same",
+    "incidents.exempting.take_back_exemption": "the same",
     "clearance.inquiries.send_inquiry": "a message is a reason; the request holds ids, and the words of a flow",
     "clearance.errands.ask_errand": "tests/services/clearance: its text is a reason, the name is checked alike",
     "clearance.slips.issue_slip": "the same request",

@@ -43,6 +43,7 @@ BY_ITSELF = {
     "audit.vouched": "what verify asks",
     "audit.keys_told": "what verify and the console say of keys; of whoever reads the settings it asks for the right",
     "access.keys": "keys in use, for services that asked already",
+    "requests.persons.stopping": "stops of a reply that was permitted already",
     "imports.history.file_mark": "the mark of a file, for an import that asked already",
 }
 """What the program does by itself; nobody at a screen calls it."""

@@ -378,6 +378,10 @@ PLANNED = {
 """Files: the plan that was shown is made again within the write, and refused where it has become another one."""
 
 TYPED = {
+    "access.tokens.revoke_own_tokens",
+    "incidents.exempting.propose_exemption",
+    "incidents.exempting.judge_exemption",
+    "incidents.exempting.take_back_exemption",
     "contracts.write.add_cover",
     "requests.stop_list.import_stops",
     "requests.stops.record_stop",
@@ -390,6 +394,8 @@ TYPED = {
 """The record is found by what was typed or pressed; none was shown."""
 
 ADDS = {
+    "clearance.confirming.confirm_facts", "clearance.confirming.state_with_evidence",
+    "clearance.unconfirmed.confirm_many",
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
     "requests.screened_release.release_screened", "own_company.training.begin_course",
@@ -413,6 +419,7 @@ ADDS = {
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 
 READS = {
+    "access.tokens.standing_tokens", "audit.keys_told.keys_for", "access.program_reads.note_read",
     "assessments.files.note_given", "audit.backup.back_up", "clearance.view.slip_paper", "records.book.numbers_of",
     "records.book.export_records", "records.book.print_records",
     "records.corrections.records_of_person", "clearance.slip_checks.check_slip", "clearance.view.print_slip",

@@ -149,6 +149,8 @@ def test_resources_tell_of_a_slip_a_dossier_and_a_rule(workspace: Workspace) -> 
 
 def a_slip(workspace: Workspace) -> Any:
     for flow in flows_of(workspace):
+        if flow.comes_in:
+            continue
         request = ClearanceRequest(flow, known_facts(workspace, flow, actor=WHO), TODAY)
         if judge(workspace, request, actor=WHO).verdict.outcome is Outcome.ALLOWED:
             return issue_slip(workspace, request, actor=WHO, at=AT).record

@@ -166,6 +166,7 @@ def close_incident(
     return write_result(stored, change)
 
 
+@needs(Permission.READ_INCIDENTS)
 def missing_for_closing(workspace: Workspace, incident_id: str) -> tuple[Text, ...]:
     """All that keeps an incident from being closed now, in the order in which it is to be done."""
     with workspace.unit() as unit:

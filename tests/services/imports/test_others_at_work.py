@@ -130,7 +130,7 @@ def test_what_somebody_saved_of_a_third_party_of_the_list_is_kept_beside_what_th
 def test_a_plan_that_would_do_something_else_by_now_is_told_and_writes_nothing(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, step: Callable[[Workspace], object]
 ) -> None:
-    file_mark(workspace, b"a file of another day")  # from the first one on the database knows the key of marks
+    file_mark(workspace, "0" * 64, at=AT)  # from the first one on the database knows the key of marks
     plan, theirs = a_list(workspace), list[str]()
 
     def somebody() -> None:

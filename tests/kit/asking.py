@@ -34,6 +34,8 @@ COMPLIANCE = Actor("us2", "法務 一", frozenset({UserRole.COMPLIANCE}))
 PROCUREMENT = Actor("us3", "調達 海", frozenset({UserRole.PROCUREMENT}))
 AUDITOR = Actor("us5", "監査 風", frozenset({UserRole.AUDITOR}))
 PEOPLE = (SALES, COMPLIANCE, PROCUREMENT, OTHER_SALES, AUDITOR)
+SURE = "us8"
+"""Who made sure of the facts: none of those who ask."""
 BEFORE = "fl_before"
 """A flow that has ended: what was made sure of for it counts for a question about the same data, purpose and way."""
 ADMIN = Actor("us9", "管理 星", frozenset(UserRole))
@@ -109,7 +111,7 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
         yield Erasure(
             "er_before", party, BEFORE, ErasureKind.ERASED, ended, confirmed_by=ADMIN.id, confirmed_on=ended
         )  # fmt: skip
-    yield from (replace(one, flow_id=flow_id, confirmed_by=ADMIN.id) for one in case.confirmations)
+    yield from (replace(one, flow_id=flow_id, confirmed_by=SURE) for one in case.confirmations)
 
 
 def an_answer(change: Change, assessment: Assessment, question_id: str, value: AnswerValue) -> Answer:

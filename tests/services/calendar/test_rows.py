@@ -18,8 +18,10 @@ from sakimori.clock import now, today
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity, UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
-from sakimori.domain.gap import Fix, Gap, Span, Waiver
+from sakimori.domain.gap import Fix, Gap, Span, SubjectKind, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
+from sakimori.domain.records.incidents import Incident, IncidentMeasure
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
 from sakimori.domain.user import Actor, Delegation, User
@@ -87,6 +89,11 @@ class Everything:
         reviews = self._last_reviews()
         conditions = {c.id: c for c in self._all(Condition)}
         decisions = {w.id: w.decided_at for w in self._all(Waiver)}
+        owners = {
+            one.id: one.owner_id
+            for records in (self._all(Incident), self._all(IncidentMeasure), self._all(PersonRequest))
+            for one in records
+        }
         for span in spans:
             kind, day = DEADLINE_OF[span.rule_id], _begins(span) - timedelta(days=1)
             title, start_on, target = span.title, None, Fix(span.fix_record, span.fix_id, span.fix_field)
@@ -106,7 +113,10 @@ class Everything:
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            person = span.subject_key.partition("/")[2] if kind is DeadlineKind.TRAINING else None
+            whole, _, part = span.subject_key.partition("/")
+            person = part if kind is DeadlineKind.TRAINING else None
+            if span.subject_kind in {SubjectKind.INCIDENT, SubjectKind.PERSON_REQUEST}:
+                person = owners.get(part) or owners.get(whole)
             yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target, owner_id=person)
 
     def of_answers(self) -> Iterator[Deadline]:

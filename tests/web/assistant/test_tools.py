@@ -33,7 +33,7 @@ from sakimori.web.assistant.server import assistant_server
 from sakimori.web.assistant.tools import Assistant, Language, Seat
 from web.serving import alone
 
-WHO = an_actor(user_id="us07", name="山本 彩")
+WHO = an_actor(user_id="us03", name="山本 彩")
 FIRST_WORDS = {
     Outcome.ALLOWED: ("可：", "Allowed: by the records"),
     Outcome.CONDITIONAL: ("条件付き可：", "Conditional: the data must not be handed over before"),

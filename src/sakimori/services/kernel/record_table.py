@@ -114,7 +114,7 @@ KINDS: dict[type, RecordKind] = {
     ),
     FactConfirmation: RecordKind(
         "fc", Permission.DECIDE_REGISTER, ("fact", "answer"), ("confirmed_by", "confirmed_on", "is_own_word"), ALL,
-        (("confirmed_on", "last_day"),),
+        (),
         {**_OF_FLOW, "evidence_id": Evidence, "data_set_id": DataSet, "purpose_id": Purpose},
     ),
     PassedOn: RecordKind(

@@ -115,7 +115,10 @@ KINDS: dict[type, RecordKind] = {
     FactConfirmation: RecordKind(
         "fc", Permission.DECIDE_REGISTER, ("fact", "answer"), ("confirmed_by", "confirmed_on", "is_own_word"), ALL,
         (),
-        {**_OF_FLOW, "evidence_id": Evidence, "data_set_id": DataSet, "purpose_id": Purpose},
+        {
+            **_OF_FLOW, "evidence_id": Evidence, "data_set_id": DataSet, "part_ids": DataSetPart,
+            "purpose_id": Purpose,
+        },
     ),
     PassedOn: RecordKind(
         "po", Permission.HANDLE_REQUESTS, (), ("told_on", "told_by", "told_how", "answered_on", "answer"),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sakimori.domain.clearance import Inquiry
 from sakimori.domain.gap import Waiver
+from sakimori.domain.incident import Exempting
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
@@ -202,6 +203,7 @@ def _of_incidents(unit: Unit) -> Iterator[Seat]:
     yield Seat("incidents", {"incident": standing.id}, (
         ("", {}), ("incident_note", of), ("incident_step", {**of, "step_id": step.id}),
         ("incident_measure", {**of, "measure_id": ""}), ("incident_told", of),
+        ("incident_exempt", {**of, "claim": Exempting.PROTECTED}),
         *(("incident_sent", {**of, "draft": draft}) for draft in (Draft.PRELIMINARY, Draft.PERSONS, Draft.PUBLICATION)),
         *(("incident_measure", {"incident_id": one.incident_id, "measure_id": one.id}) for one in measures[:1]),
         *(("incident_receipt", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
@@ -247,7 +249,7 @@ def _of_own(unit: Unit) -> Iterator[Seat]:
         own += [(name, {"record_id": one.id, **more}) for one in found[:1]] + [(name, {"record_id": "", **more})]
     own += [("keeping_duty", {"record_id": data_set.id}), ("own_erasure", {"record_id": part.id})]
     own += [(name, {}) for name in ("stop", "stop_withdraw", "stop_import")]
-    told = unit.records.select(PassedOn, "request_id IS NULL", order="id")
+    told = unit.records.select(PassedOn, "request_id IS NULL AND told_on IS NULL", order="id")
     own += [(ROUNDS, {"recipient_id": one.third_party_id}) for one in told[:1]]
     yield Seat("own", {"view": "purposes"}, tuple(own))
     governance: list[tuple[str, Mapping[str, Any]]] = [("", {})]
@@ -293,7 +295,7 @@ def _of_the_rest(unit: Unit) -> Iterator[Seat]:
     for one in unit.records.select(Assessment, "state = 'submitted'", order="id")[:1]:
         yield Seat("assess", {"id": one.id}, (("", {}),))
     yield Seat("check", {"view": "inbox"}, (("", {}), *(
-        ("inquiry_answer", {"inquiry_id": one.id}) for one in unit.records.select(Inquiry, order="id")[:3]
+        ("inquiry_answer", {"inquiry_id": one.id}) for one in unit.records.select(Inquiry, "state = 'open'", order="id")[:1]
     )))  # fmt: skip
 
 

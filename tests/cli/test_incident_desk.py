@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kit.builders import AT
 from sakimori.cli.app import app
-from sakimori.cli.printing import console
+from sakimori.cli.output.printing import console
 from sakimori.domain.records.incidents import CauseKind, Incident, ReportItem
 from sakimori.errors import NotFoundError
 from sakimori.services.incidents.closing import close_incident

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from sakimori.cli.tables import print_rows
+from sakimori.cli.output.tables import print_rows
 
 HEADS = ("figure", "ms", "before (sqlite)", "login", "since")
 SEARCH = "A search over all 5,000 third parties, by a part of a name"

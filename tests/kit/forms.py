@@ -294,9 +294,8 @@ def _of_the_rest(unit: Unit) -> Iterator[Seat]:
     yield Seat("settings", {"tab": "tokens"}, (("", {}), ("token_make", {})), ADMIN)
     for one in unit.records.select(Assessment, "state = 'submitted'", order="id")[:1]:
         yield Seat("assess", {"id": one.id}, (("", {}),))
-    yield Seat("check", {"view": "inbox"}, (("", {}), *(
-        ("inquiry_answer", {"inquiry_id": one.id}) for one in unit.records.select(Inquiry, "state = 'open'", order="id")[:1]
-    )))  # fmt: skip
+    inquiry = _first(unit, Inquiry, "state = 'open'")
+    yield Seat("check", {"view": "inbox"}, (("", {}), ("inquiry_answer", {"inquiry_id": inquiry.id})))
 
 
 _SEATS: Final[Mapping[str, Callable[[Unit], Iterator[Seat]]]] = {

@@ -83,7 +83,7 @@ def main() -> None:
     try:
         app()
     except SakimoriError as error:
-        from sakimori.cli.printing import complain  # noqa: PLC0415 - whoever asks for help alone needs none of it
+        from sakimori.cli.output.printing import complain  # noqa: PLC0415 - whoever asks for help alone needs none of it
 
         complain(error)
         sys.exit(Exit.REFUSED)

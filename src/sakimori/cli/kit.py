@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sakimori.cli.printing import (
+from sakimori.cli.output.printing import (
     Json,
     complain,
     complaints,

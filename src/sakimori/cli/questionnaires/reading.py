@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from sakimori.cli.exits import Exit
-from sakimori.cli.printing import Json, console, lang, print_json, print_table, progress_bar
+from sakimori.cli.output.printing import Json, console, lang, print_json, print_table, progress_bar
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.apart import read_apart

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from kit.examples import examples
-from kit.formulas import Sheets
+from kit.files.formulas import Sheets
 from kit.packs_out import (
     ANSWER,
     AT,

@@ -18,10 +18,10 @@ from sakimori.exchange.apart import one_ready
 from sakimori.services.access.address import address_of
 from sakimori.services.kernel.workspace import OWN, database
 from sakimori.ui.frame.beside.demo_making import make_demo_ahead
+from sakimori.ui.frame.beside.mailer import Mailer
 from sakimori.ui.frame.beside.telling import Teller
 from sakimori.ui.frame.beside.worker import Worker, settle_collector
 from sakimori.ui.frame.files import give_files_ourselves
-from sakimori.ui.frame.mailer import Mailer
 
 _HEAVY: Final = ("pandas", "plotly.graph_objects", "pyarrow", "babel", "holidays", "pycountry")
 

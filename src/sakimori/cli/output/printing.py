@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from sakimori.cli.tables import print_rows
+from sakimori.cli.output.tables import print_rows
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, PackInvalidError, RequestInvalidError, SakimoriError
 from sakimori.exchange.lists.number_search import masked

@@ -18,8 +18,8 @@ from sakimori.services.calendar.reminders.view import switch_reminders
 from sakimori.services.invitations.links import enter
 from sakimori.services.kernel.workspace import DEMO, OWN, Workspace, database
 from sakimori.services.own_company.write import begin_workspace
-from sakimori.ui.frame import mailer as module
-from sakimori.ui.frame.mailer import Mailer
+from sakimori.ui.frame.beside import mailer as module
+from sakimori.ui.frame.beside.mailer import Mailer
 from services.invitations.test_outbox import Received, a_server, queued
 
 PATIENCE = 20.0

@@ -1,0 +1,1 @@
+"""What commands print: tables that cut no figure, and lines. May import what `cli` may."""

@@ -124,18 +124,20 @@ def noted(rng: Random, table: Table) -> Table | None:
 
 
 def typed(rng: Random, table: Table) -> Table | None:
-    """Yes and no as Excel's own TRUE and FALSE, or as 1 and 0, which a person has to explain."""
+    """Yes and no as Excel's own TRUE and FALSE, or as 1 and 0, which a person has to explain.
+
+    A cell that is false is a box that nobody ticked, and no answer.
+    """
     column = one_column(table)
     if column is None:
         return None
     said = rng.choice(({Normal.YES: "TRUE", Normal.NO: "FALSE"}, {Normal.YES: "1", Normal.NO: "0"}))
-    known = {Normal.YES, Normal.NO} if "TRUE" in said.values() else set[Normal]()
+    meant = {Normal.YES: Normal.YES, Normal.NO: Normal.BLANK} if "TRUE" in said.values() else {}
 
     def change(line: Line) -> Line:
         if line.normal not in said or line.normal is None:
             return line
-        normal = line.normal if line.normal in known else Normal.AMBIGUOUS
-        return Line(with_cell(line.cells, column, said[line.normal]), normal)
+        return Line(with_cell(line.cells, column, said[line.normal]), meant.get(line.normal, Normal.AMBIGUOUS))
 
     return replace(table.with_answers(change), looks=Looks(typed=True))
 

@@ -40,12 +40,20 @@ COMMANDS = dict(all_commands(typer.main.get_command(app)))
 
 def test_the_numbers_are_settled() -> None:
     assert {one.name: one.value for one in Exit} == {
-        "DONE": 0, "REFUSED": 1, "WRONG_CALL": 2, "BLOCKED": 3, "ASK": 4, "CONDITIONAL": 5,
-    }  # fmt: skip
+        "DONE": 0,
+        "REFUSED": 1,
+        "WRONG_CALL": 2,
+        "BLOCKED": 3,
+        "ASK": 4,
+        "CONDITIONAL": 5,
+    }
     assert Exit.LOOK.value == Exit.BLOCKED.value
     assert {outcome: code.value for outcome, code in OF_OUTCOME.items()} == {
-        Outcome.ALLOWED: 0, Outcome.BLOCKED: 3, Outcome.REVIEW: 4, Outcome.CONDITIONAL: 5,
-    }  # fmt: skip
+        Outcome.ALLOWED: 0,
+        Outcome.BLOCKED: 3,
+        Outcome.REVIEW: 4,
+        Outcome.CONDITIONAL: 5,
+    }
     assert EXIT == OF_OUTCOME
 
 

@@ -22,9 +22,16 @@ from sakimori.exchange.mails import UnwritableMailError, in_one_line, written_ma
 AT = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
 SENDER = Address("審査窓口", "shinsa", "aoba.example.jp")
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
     "Content-Transfer-Encoding",
-]  # fmt: skip
+]
 WRITER = "=?utf-8?q?=0d=0aContent-Type:text/html=0d=0a=0d=0a<a_href=3dhttp://evil.example>Sign_in</a>?="
 """The name by which a vendor once wrote the body of a mail of ours."""
 COPY = "=?utf-8?q?=0d=0aBcc:spy@evil.example?="

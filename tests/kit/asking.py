@@ -108,9 +108,7 @@ def _records(change: Change, case: Case, *, recorded_flow: bool) -> Iterator[Any
     if not recorded_flow:
         yield replace(case.flow, id=BEFORE, name="以前の提供", end_on=date(2025, 12, 31))
         ended, party = date(2025, 12, 31), case.flow.third_party_id
-        yield Erasure(
-            "er_before", party, BEFORE, ErasureKind.ERASED, ended, confirmed_by=ADMIN.id, confirmed_on=ended
-        )  # fmt: skip
+        yield Erasure("er_before", party, BEFORE, ErasureKind.ERASED, ended, confirmed_by=ADMIN.id, confirmed_on=ended)
     yield from (replace(one, flow_id=flow_id, confirmed_by=SURE) for one in case.confirmations)
 
 

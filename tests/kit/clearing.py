@@ -215,15 +215,25 @@ def made_sure(case: Case, *, by: str = CONFIRMER, on: date = date(2017, 5, 30)) 
         case,
         confirmations=tuple(
             FactConfirmation(
-                f"fc_{name}", facts.third_party_id, flow.id, name, answer_code(answer),
-                date(2299, 12, 31), "確かめた", by, on, data_set_id=flow.data_set_id,
-                part_ids=tuple(part.id for part in case.parts), purpose_id=flow.purpose_id,
-                transfer_method=flow.transfer_method, persons=case.persons,
+                f"fc_{name}",
+                facts.third_party_id,
+                flow.id,
+                name,
+                answer_code(answer),
+                date(2299, 12, 31),
+                "確かめた",
+                by,
+                on,
+                data_set_id=flow.data_set_id,
+                part_ids=tuple(part.id for part in case.parts),
+                purpose_id=flow.purpose_id,
+                transfer_method=flow.transfer_method,
+                persons=case.persons,
             )
             for name, answer in given
             if frees(name, answer)
         ),
-    )  # fmt: skip
+    )
 
 
 def _sound_flow(flow: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,9 +72,23 @@ UI: Final = Path(__file__).parents[2] / "src" / "sakimori" / "ui"
 COMPLIANCE, PROCUREMENT, SALES, ADMIN = "us01", "us02", "us03", "us05"
 
 WHOLE: Final[tuple[type, ...]] = (
-    Release, ProvisionRecord, ReceiptRecord, Judgement, AnnualCheck, Erasure, OwnErasure, IncidentReport, Attendance,
-    Acknowledgement, Stop, Drill, Waiver, Incident, PersonRequest, FactConfirmation,
-)  # fmt: skip
+    Release,
+    ProvisionRecord,
+    ReceiptRecord,
+    Judgement,
+    AnnualCheck,
+    Erasure,
+    OwnErasure,
+    IncidentReport,
+    Attendance,
+    Acknowledgement,
+    Stop,
+    Drill,
+    Waiver,
+    Incident,
+    PersonRequest,
+    FactConfirmation,
+)
 """Records each of which says that something happened or was decided."""
 _STEPS: Final[Mapping[type, frozenset[str]]] = {
     PassedOn: frozenset({"told_on", "told_how", "told_by", "answered_on", "answer"}),
@@ -126,18 +140,44 @@ def _of_parties(unit: Unit) -> Iterator[Seat]:
     service = _first(unit, Service, "ended_on IS NULL")
     certificate = _first(unit, Certificate, "third_party_id <> 'self'")
     alias, contact = _first(unit, Alias), _first(unit, Contact, "third_party_id <> 'self'")
-    yield Seat("party", {"party": link.third_party_id, "tab": "sub_processors"}, (
-        ("", {}), ("sub_processor", {"link_id": link.id}), ("sub_processor", {"link_id": ""}), ("sub_list", {}),
-        ("no_other_subs", {}),
-    ))  # fmt: skip
-    yield Seat("party", {"party": service.third_party_id}, (
-        ("service", {"service_id": service.id}), ("service", {"service_id": ""}), ("edit", {}), ("intake", {}),
-        ("contact", {"contact_id": ""}), ("alias", {}), ("certificate", {"certificate_id": ""}), ("archive", {}),
-        ("owner", {}), ("erase", {}), ("suspend", {}), ("certificate_check", {}), ("contract_new", {"kind": ""}),
-    ))  # fmt: skip
-    yield Seat("party", {"party": certificate.third_party_id, "tab": "certificates"}, (
-        ("", {}), ("certificate", {"certificate_id": certificate.id}),
-    ))  # fmt: skip
+    yield Seat(
+        "party",
+        {"party": link.third_party_id, "tab": "sub_processors"},
+        (
+            ("", {}),
+            ("sub_processor", {"link_id": link.id}),
+            ("sub_processor", {"link_id": ""}),
+            ("sub_list", {}),
+            ("no_other_subs", {}),
+        ),
+    )
+    yield Seat(
+        "party",
+        {"party": service.third_party_id},
+        (
+            ("service", {"service_id": service.id}),
+            ("service", {"service_id": ""}),
+            ("edit", {}),
+            ("intake", {}),
+            ("contact", {"contact_id": ""}),
+            ("alias", {}),
+            ("certificate", {"certificate_id": ""}),
+            ("archive", {}),
+            ("owner", {}),
+            ("erase", {}),
+            ("suspend", {}),
+            ("certificate_check", {}),
+            ("contract_new", {"kind": ""}),
+        ),
+    )
+    yield Seat(
+        "party",
+        {"party": certificate.third_party_id, "tab": "certificates"},
+        (
+            ("", {}),
+            ("certificate", {"certificate_id": certificate.id}),
+        ),
+    )
     yield Seat("party", {"party": alias.third_party_id}, (("alias_out", {"alias_id": alias.id}),))
     yield Seat("party", {"party": contact.third_party_id}, (("contact", {"contact_id": contact.id}),))
     yield Seat("parties", {}, (("", {}), ("register", {})))
@@ -147,14 +187,23 @@ def _of_flows(unit: Unit) -> Iterator[Seat]:
     cloud = _first(unit, CloudFacts)
     for flow in (_first(unit, DataFlow), unit.records.get(DataFlow, cloud.flow_id)):
         of = {"flow_id": flow.id}
-        yield Seat("flow", {"flow": flow.id}, (
-            ("", {}), ("flow_check", {**of, "check_id": ""}), ("flow_end", of), ("flow_erasure", of),
-            ("flow_decide", of), ("flow_sign", of), ("hand_over_facts", of),
-            ("flow_field", {**of, "record": "data_flow", "field": "name"}),
-            ("flow_field", {**of, "record": "data_flow", "field": "route"}),
-            ("flow_field", {**of, "record": "cloud_facts", "field": "contract_forbids"}),
-            ("flow_field", {**of, "record": "foreign_basis", "field": "kind"}),
-        ))  # fmt: skip
+        yield Seat(
+            "flow",
+            {"flow": flow.id},
+            (
+                ("", {}),
+                ("flow_check", {**of, "check_id": ""}),
+                ("flow_end", of),
+                ("flow_erasure", of),
+                ("flow_decide", of),
+                ("flow_sign", of),
+                ("hand_over_facts", of),
+                ("flow_field", {**of, "record": "data_flow", "field": "name"}),
+                ("flow_field", {**of, "record": "data_flow", "field": "route"}),
+                ("flow_field", {**of, "record": "cloud_facts", "field": "contract_forbids"}),
+                ("flow_field", {**of, "record": "foreign_basis", "field": "kind"}),
+            ),
+        )
     for check in unit.records.select(AnnualCheck, "flow_ids <> '[]'", order="id")[:1]:
         of = {"flow_id": check.flow_ids[0]}
         yield Seat("flow", {"flow": check.flow_ids[0]}, (("flow_check", {**of, "check_id": check.id}),))
@@ -172,11 +221,20 @@ def _of_contracts(unit: Unit) -> Iterator[Seat]:
         yield Seat("contracts", {"contract": one.id}, (("contract_renewal", {"goes_on": True}),))
     contract = unit.records.get(Contract, cover.contract_id)
     of = {"contract_id": contract.id, "third_party_id": contract.third_party_id}
-    yield Seat("contracts", {"contract": contract.id}, (
-        ("", {}), ("contract_form", of), ("contract_document", {}), ("clauses_many", {"code": "ITK"}),
-        ("contract_cover", {}), ("contract_confirm", {"cover_id": cover.id}),
-        ("contract_uncover", {"cover_id": cover.id}), ("contract_form", {**of, "contract_id": ""}),
-    ))  # fmt: skip
+    yield Seat(
+        "contracts",
+        {"contract": contract.id},
+        (
+            ("", {}),
+            ("contract_form", of),
+            ("contract_document", {}),
+            ("clauses_many", {"code": "ITK"}),
+            ("contract_cover", {}),
+            ("contract_confirm", {"cover_id": cover.id}),
+            ("contract_uncover", {"cover_id": cover.id}),
+            ("contract_form", {**of, "contract_id": ""}),
+        ),
+    )
 
 
 def _of_records(unit: Unit) -> Iterator[Seat]:
@@ -184,13 +242,20 @@ def _of_records(unit: Unit) -> Iterator[Seat]:
     release, record = _first(unit, Release, "record_id IS NOT NULL"), _first(unit, ProvisionRecord)
     uncleared = unit.records.select(Release, "uncleared_on IS NOT NULL", order="id")
     back = unit.records.select(DataFlow, f"direction = '{inbound}'", order="id")
-    yield Seat("records", {}, (
-        ("", {}), ("release", {}), ("release_uncleared", {"flow_id": flow.id}),
-        ("release_extend", {"release_id": release.id}), ("record_correct", {"record_id": record.id}),
-        ("record_purge", {"record_id": record.id}),
-        *((("receipt", {"flow_id": back[0].id}),) if back else ()),
-        *((("record_review", {"release_id": uncleared[0].id}),) if uncleared else ()),
-    ))  # fmt: skip
+    yield Seat(
+        "records",
+        {},
+        (
+            ("", {}),
+            ("release", {}),
+            ("release_uncleared", {"flow_id": flow.id}),
+            ("release_extend", {"release_id": release.id}),
+            ("record_correct", {"record_id": record.id}),
+            ("record_purge", {"record_id": record.id}),
+            *((("receipt", {"flow_id": back[0].id}),) if back else ()),
+            *((("record_review", {"release_id": uncleared[0].id}),) if uncleared else ()),
+        ),
+    )
 
 
 def _of_incidents(unit: Unit) -> Iterator[Seat]:
@@ -200,22 +265,38 @@ def _of_incidents(unit: Unit) -> Iterator[Seat]:
     of = {"incident_id": standing.id}
     measures = unit.records.select(IncidentMeasure, "done_on IS NULL", order="id")
     reports = unit.records.select(IncidentReport, order="id")
-    yield Seat("incidents", {"incident": standing.id}, (
-        ("", {}), ("incident_note", of), ("incident_step", {**of, "step_id": step.id}),
-        ("incident_measure", {**of, "measure_id": ""}), ("incident_told", of),
-        ("incident_exempt", {**of, "claim": Exempting.PROTECTED}),
-        *(("incident_sent", {**of, "draft": draft}) for draft in (Draft.PRELIMINARY, Draft.PERSONS, Draft.PUBLICATION)),
-        *(("incident_measure", {"incident_id": one.incident_id, "measure_id": one.id}) for one in measures[:1]),
-        *(("incident_receipt", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
-    ))  # fmt: skip
+    yield Seat(
+        "incidents",
+        {"incident": standing.id},
+        (
+            ("", {}),
+            ("incident_note", of),
+            ("incident_step", {**of, "step_id": step.id}),
+            ("incident_measure", {**of, "measure_id": ""}),
+            ("incident_told", of),
+            ("incident_exempt", {**of, "claim": Exempting.PROTECTED}),
+            *(
+                ("incident_sent", {**of, "draft": draft})
+                for draft in (Draft.PRELIMINARY, Draft.PERSONS, Draft.PUBLICATION)
+            ),
+            *(("incident_measure", {"incident_id": one.incident_id, "measure_id": one.id}) for one in measures[:1]),
+            *(("incident_receipt", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
+        ),
+    )
     for tab in ("items", "closing"):
         yield Seat("incidents", {"incident": standing.id, "tab": tab}, (("", {}),))
     yield Seat("incidents", {"incident": closed.id, "tab": "closing"}, (("", {}),))
     plans = unit.records.select(IncidentPlan, order="id")
-    yield Seat("incidents", {}, (
-        ("", {}), ("incident_drill", {"record_id": ""}),
-        ("incident_plan", {"record_id": plans[0].id if plans else ""}), ("report_incident", {}),
-    ))  # fmt: skip
+    yield Seat(
+        "incidents",
+        {},
+        (
+            ("", {}),
+            ("incident_drill", {"record_id": ""}),
+            ("incident_plan", {"record_id": plans[0].id if plans else ""}),
+            ("report_incident", {}),
+        ),
+    )
 
 
 def _of_requests(unit: Unit) -> Iterator[Seat]:
@@ -224,25 +305,38 @@ def _of_requests(unit: Unit) -> Iterator[Seat]:
     refused = unit.records.select(PersonRequest, "result = 'refused'", order="id")
     untold = unit.records.select(PassedOn, "told_on IS NULL AND request_id IS NOT NULL", order="id")
     silent = unit.records.select(PassedOn, "told_on IS NOT NULL AND answer IS NULL AND request_id IS NOT NULL")
-    yield Seat("incidents", {"view": "requests"}, (
-        ("", {}), ("request_receive", {}),
-        *(("request_identity", {"request_id": one.id}) for one in unchecked[:1]),
-        *(("request_edit", {"request_id": one.id}) for one in unchecked[:1]),
-        *(("request_fee", {"request_id": one.id}) for one in begun[:1]),
-        *(("request_reply", {"request_id": one.id}) for one in begun[:1]),
-        *(("request_explain", {"request_id": one.id}) for one in refused[:1]),
-        *(("request_recipient", {"request_id": one.request_id, "passed_on_id": one.id})
-          for one in (*untold[:1], *silent[:1])),
-    ))  # fmt: skip
+    yield Seat(
+        "incidents",
+        {"view": "requests"},
+        (
+            ("", {}),
+            ("request_receive", {}),
+            *(("request_identity", {"request_id": one.id}) for one in unchecked[:1]),
+            *(("request_edit", {"request_id": one.id}) for one in unchecked[:1]),
+            *(("request_fee", {"request_id": one.id}) for one in begun[:1]),
+            *(("request_reply", {"request_id": one.id}) for one in begun[:1]),
+            *(("request_explain", {"request_id": one.id}) for one in refused[:1]),
+            *(
+                ("request_recipient", {"request_id": one.request_id, "passed_on_id": one.id})
+                for one in (*untold[:1], *silent[:1])
+            ),
+        ),
+    )
 
 
 def _of_own(unit: Unit) -> Iterator[Seat]:
     part, data_set = _first(unit, DataSetPart), _first(unit, DataSet)
     own: list[tuple[str, Mapping[str, Any]]] = [("", {})]
     registers: tuple[tuple[str, type[Any]], ...] = (
-        ("purpose", Purpose), ("data_set", DataSet), ("data_set_part", DataSetPart), ("consent_text", ConsentText),
-        ("notice", Notice), ("joint_use", JointUse), ("filing", Filing), ("sharing_change", SharingChange),
-    )  # fmt: skip
+        ("purpose", Purpose),
+        ("data_set", DataSet),
+        ("data_set_part", DataSetPart),
+        ("consent_text", ConsentText),
+        ("notice", Notice),
+        ("joint_use", JointUse),
+        ("filing", Filing),
+        ("sharing_change", SharingChange),
+    )
     for name, kind in registers:
         found = unit.records.select(kind, order="id")
         more = {"data_set_id": data_set.id} if kind is DataSetPart else {}
@@ -254,31 +348,56 @@ def _of_own(unit: Unit) -> Iterator[Seat]:
     yield Seat("own", {"view": "purposes"}, tuple(own))
     governance: list[tuple[str, Mapping[str, Any]]] = [("", {})]
     offices: tuple[tuple[str, type[Any]], ...] = (
-        ("officer", Officer), ("policy_text", PolicyText), ("policy_exception", PolicyException),
-        ("internal_audit", InternalAudit), ("audit_finding", AuditFinding), ("meeting", Meeting),
+        ("officer", Officer),
+        ("policy_text", PolicyText),
+        ("policy_exception", PolicyException),
+        ("internal_audit", InternalAudit),
+        ("audit_finding", AuditFinding),
+        ("meeting", Meeting),
         ("meeting_decision", MeetingDecision),
-    )  # fmt: skip
+    )
     for name, kind in offices:
         found = unit.records.select(kind, order="id")
         governance += [(name, {"record_id": one.id}) for one in found] + [(name, {"record_id": ""})]
     governance += [("readings", {"text_id": _first(unit, PolicyText).id}), ("own_check", {})]
     yield Seat("own", {"view": "governance"}, tuple(governance))
     course = _first(unit, Course)
-    yield Seat("own", {"view": "training"}, (
-        ("", {}), ("course", {"course_id": course.id}), ("course", {"course_id": ""}), ("begin_course", {}),
-        ("attendance", {"course_id": course.id}), ("quiz", {"course_id": course.id, "seed": 1}),
-    ))  # fmt: skip
+    yield Seat(
+        "own",
+        {"view": "training"},
+        (
+            ("", {}),
+            ("course", {"course_id": course.id}),
+            ("course", {"course_id": ""}),
+            ("begin_course", {}),
+            ("attendance", {"course_id": course.id}),
+            ("quiz", {"course_id": course.id, "seed": 1}),
+        ),
+    )
     campaign, group, tag = _first(unit, Campaign), _first(unit, AddressGroup), _first(unit, SiteTag)
-    yield Seat("own", {"view": "campaigns"}, (
-        ("", {}), ("campaign", {"record_id": campaign.id}), ("campaign", {"record_id": ""}),
-        ("address_group", {"record_id": group.id}),
-        ("address_group", {"record_id": "", "campaign_id": campaign.id}), ("site_tag", {"record_id": tag.id}),
-        ("site_tag", {"record_id": ""}),
-    ))  # fmt: skip
+    yield Seat(
+        "own",
+        {"view": "campaigns"},
+        (
+            ("", {}),
+            ("campaign", {"record_id": campaign.id}),
+            ("campaign", {"record_id": ""}),
+            ("address_group", {"record_id": group.id}),
+            ("address_group", {"record_id": "", "campaign_id": campaign.id}),
+            ("site_tag", {"record_id": tag.id}),
+            ("site_tag", {"record_id": ""}),
+        ),
+    )
     facts = unit.records.select(PublicFacts)
-    yield Seat("own", {"view": "notice"}, (
-        ("", {}), *(("public_facts", {"record_id": one.id}) for one in facts), ("public_facts", {"record_id": ""}),
-    ))  # fmt: skip
+    yield Seat(
+        "own",
+        {"view": "notice"},
+        (
+            ("", {}),
+            *(("public_facts", {"record_id": one.id}) for one in facts),
+            ("public_facts", {"record_id": ""}),
+        ),
+    )
 
 
 def _of_the_rest(unit: Unit) -> Iterator[Seat]:

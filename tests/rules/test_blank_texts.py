@@ -95,9 +95,17 @@ def test_blank_texts_leave_the_gaps_that_no_texts_leave() -> None:
     assert {"ProvisionRecord.recipient_name", "ForeignBasis.item_system", "Incident.late_notice_note"} <= tried
 
 
-@pytest.mark.parametrize(("text", "is_one"), [
-    (None, False), ("", False), (BLANK, False), ("\u00ad\u180e\u115f\uffa0\u2800", False), ("—", True), (" a ", True),
-    ("\u3000理由\u200b", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (None, False),
+        ("", False),
+        (BLANK, False),
+        ("\u00ad\u180e\u115f\uffa0\u2800", False),
+        ("—", True),
+        (" a ", True),
+        ("\u3000理由\u200b", True),
+    ],
+)
 def test_a_text_is_given_where_a_reader_sees_something(text: str | None, *, is_one: bool) -> None:
     assert is_given(text) is is_one

@@ -211,7 +211,12 @@ def test_what_a_case_leaves_out_of_our_registers_decides_nothing(worked: WorkedC
     )
     whole = replace(case, dossier=replace(case.dossier, registers=more))
     narrow = case_of(
-        whole.dossier, case.flow, case.facts, judgements=case.judgements, confirmations=case.confirmations,
-        stops=case.stops, asked_by=case.asked_by,
-    )  # fmt: skip
+        whole.dossier,
+        case.flow,
+        case.facts,
+        judgements=case.judgements,
+        confirmations=case.confirmations,
+        stops=case.stops,
+        asked_by=case.asked_by,
+    )
     assert Judging(narrow, DEFAULT_POLICY).spans(_near(-REACH)) == Judging(whole, DEFAULT_POLICY).spans(_near(-REACH))

@@ -85,9 +85,12 @@ def test_only_whoever_manages_people_is_led_to_the_tokens_of_everybody(server: S
 
 @pytest.mark.parametrize(
     ("page", "fields"),
-    [("/password", {"present": LOGIN["password"], "password": "akai-kutsu-wo-haita"}),
-     ("/sign-out", {"everywhere": "1"}), ("/sign-out", {})],
-)  # fmt: skip
+    [
+        ("/password", {"present": LOGIN["password"], "password": "akai-kutsu-wo-haita"}),
+        ("/sign-out", {"everywhere": "1"}),
+        ("/sign-out", {}),
+    ],
+)
 @pytest.mark.parametrize("chosen", [True, False])
 def test_a_new_password_and_signing_out_offer_to_revoke_tokens_and_revoke_none_by_themselves(
     server: Server, page: str, fields: dict[str, str], chosen: bool

@@ -52,7 +52,14 @@ def judged_body(found: WordedAnswer) -> dict[str, Any]:
 def _candidate_body(one: Candidate) -> dict[str, Any]:
     flow = one.flow
     return {
-        "flow_id": flow.id or None, "flow": flow.name or None, "data_set_id": flow.data_set_id,
-        "data_set": one.data_set or None, "categories": flow.categories, "purpose_id": flow.purpose_id,
-        "purpose": one.purpose or None, "route": flow.route, "persons": flow.persons, "outcome": one.outcome,
-    }  # fmt: skip
+        "flow_id": flow.id or None,
+        "flow": flow.name or None,
+        "data_set_id": flow.data_set_id,
+        "data_set": one.data_set or None,
+        "categories": flow.categories,
+        "purpose_id": flow.purpose_id,
+        "purpose": one.purpose or None,
+        "route": flow.route,
+        "persons": flow.persons,
+        "outcome": one.outcome,
+    }

@@ -215,9 +215,13 @@ def confirmed_anew(hands: Actors) -> Iterator[date]:
     chosen = [one for one in stated if (one.third_party_id, one.flow) not in kept]
     if chosen:
         confirm_many(
-            hands.workspace, chosen, reason=hands.words(_CONFIRMED), actor=hands.reader, at=hands.at,
+            hands.workspace,
+            chosen,
+            reason=hands.words(_CONFIRMED),
+            actor=hands.reader,
+            at=hands.at,
             batch_id=hands.workspace.ids("bt"),
-        )  # fmt: skip
+        )
 
 
 def _judge(judged: Mapping[str, Any], flow: DemoEntry, hands: Actors) -> None:

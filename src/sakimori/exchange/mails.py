@@ -28,9 +28,16 @@ _WORDS: Final = "utf-8"
 _LINES: Final = compat32.clone(linesep="\r\n")
 _BODY: Final = re.compile(rb"(?:[A-Za-z0-9+/=]{1,76}\r\n)*")
 _HEADERS: Final = (
-    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
     "Content-Transfer-Encoding",
-)  # fmt: skip
+)
 """Header fields of a mail of ours, in their order, and no others."""
 _FAULTS: Final = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 """Kinds of exception with which one version of the library or another gives up on a text."""

@@ -247,9 +247,14 @@ class Door:
         given, on = connection.cookies.get(KNOWN, ""), legal_day(self.clock())
         made = marked(self.sessions, given, account, on=on)
         response.set_cookie(
-            KNOWN, made, max_age=LASTS_DAYS * 86_400, httponly=True, samesite="lax", path="/",
+            KNOWN,
+            made,
+            max_age=LASTS_DAYS * 86_400,
+            httponly=True,
+            samesite="lax",
+            path="/",
             secure=self.address.is_public,
-        )  # fmt: skip
+        )
 
     def is_at_this_machine(self, connection: HTTPConnection) -> bool:
         """Whether somebody sits at this machine itself; a server with a public name never believes so.

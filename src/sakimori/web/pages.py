@@ -30,7 +30,7 @@ _PAGES: Final = {Step.CODE: "/sign-in/code", Step.ENROL: "/sign-in/code", Step.P
 
 async def go_on(
     request: Request, door: Door, token: str, account: Account, *, done: frozenset[Step], asked: str
-) -> Response:  # fmt: skip
+) -> Response:
     """The next step of a sign-in, or in; the token is a new one after each step."""
     origin = door.origin(request)
 

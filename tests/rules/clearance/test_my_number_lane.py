@@ -20,10 +20,19 @@ LONG_AGO = date(2026, 1, 1)
 AFFAIRS = "A-MN9"
 
 SET_ASIDE = {
-    "A-28-0": "法28条", "A-28-1": "法28条", "A-28-3a": "法28条", "A-28-3b": "法28条", "A-28-3c": "法28条",
-    "C-28-3a": "法28条", "C-KN5": "法28条", "C-SB2": "法28条", "A-NP2F": "法28条",
-    "A-20-2": "法20条2項", "A-30-1": "法30条", "A-OO8": "法30条",
-}  # fmt: skip
+    "A-28-0": "法28条",
+    "A-28-1": "法28条",
+    "A-28-3a": "法28条",
+    "A-28-3b": "法28条",
+    "A-28-3c": "法28条",
+    "C-28-3a": "法28条",
+    "C-KN5": "法28条",
+    "C-SB2": "法28条",
+    "A-NP2F": "法28条",
+    "A-20-2": "法20条2項",
+    "A-30-1": "法30条",
+    "A-OO8": "法30条",
+}
 """Rules on the articles that 番号法30条2項 sets aside for My Number: 20条2項, 27条 to 30条."""
 OF_ANOTHER_KIND = {
     "A-2-1": "whether they are personal information at all",
@@ -92,11 +101,19 @@ def test_every_rule_that_is_left_out_is_needed_somewhere() -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"own_use": True}, {"mixes_data": True}, {"decides_purpose": True}, {"own_duty": True}, {"marketing": True},
-        {"own_use": None}, {"mixes_data": None}, {"decides_purpose": None}, {"own_duty": None}, {"marketing": None},
+        {"own_use": True},
+        {"mixes_data": True},
+        {"decides_purpose": True},
+        {"own_duty": True},
+        {"marketing": True},
+        {"own_use": None},
+        {"mixes_data": None},
+        {"decides_purpose": None},
+        {"own_duty": None},
+        {"marketing": None},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_no_fact_against_an_entrustment_is_overlooked_for_my_number(facts: dict[str, bool | None]) -> None:
     given = {name: "未回答" if value is None else value for name, value in facts.items()}
     case = as_my_number(a_case({"facts": given}))

@@ -35,8 +35,17 @@ CASES = tried_cases()
 ORDER = list(Outcome)
 DAY = timedelta(days=1)
 ASKER, OWNER = "us1", "us_owner"
-AT_ONCE = {"scope_checked", "sealed_carriage", "returns_to_entruster", "entruster_agreed", "at_request",
-           "identity_checked", "nobody_else_along", "record_exempt", "optin_basis"}  # fmt: skip
+AT_ONCE = {
+    "scope_checked",
+    "sealed_carriage",
+    "returns_to_entruster",
+    "entruster_agreed",
+    "at_request",
+    "identity_checked",
+    "nobody_else_along",
+    "record_exempt",
+    "optin_basis",
+}
 
 
 def _open(case: Case, day: date) -> tuple[int, frozenset[tuple[str, str, Fix | None]]]:
@@ -142,13 +151,22 @@ def test_the_sound_hand_over_may_go_as_somebody_else_made_sure_of_it() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"confirmed_by": ASKER}, {"confirmed_by": None}, {"confirmed_on": None}, {"answer": "?"},
-        {"data_set_id": "another"}, {"data_set_id": None}, {"purpose_id": "another"},
-        {"transfer_method": TransferMethod.API}, {"part_ids": ()}, {"persons": 499}, {"persons": None},
-        {"last_day": TODAY - DAY}, {"is_own_word": True},
+        {"confirmed_by": ASKER},
+        {"confirmed_by": None},
+        {"confirmed_on": None},
+        {"answer": "?"},
+        {"data_set_id": "another"},
+        {"data_set_id": None},
+        {"purpose_id": "another"},
+        {"transfer_method": TransferMethod.API},
+        {"part_ids": ()},
+        {"persons": 499},
+        {"persons": None},
+        {"last_day": TODAY - DAY},
+        {"is_own_word": True},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_confirmation_of_the_asker_or_of_something_else_counts_for_nothing(changes: dict[str, Any]) -> None:
     assert _outcome(_word(SOUND, **changes)) is Outcome.REVIEW
     assert uncounted_facts(_word(SOUND, **changes), TODAY, DEFAULT_POLICY)

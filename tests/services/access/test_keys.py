@@ -185,20 +185,36 @@ def test_a_key_of_an_older_program_is_marked_and_its_loss_without_a_mark_is_told
             "webhook",
             [
                 {
-                    "id": "wh_1", "name": "a", "url": "https://a.example", "events": "[]", "made_by": "us01",
-                    "made_at": "", "told_number": 0, "told_on": AT.date().isoformat(), "ended_at": None,
+                    "id": "wh_1",
+                    "name": "a",
+                    "url": "https://a.example",
+                    "events": "[]",
+                    "made_by": "us01",
+                    "made_at": "",
+                    "told_number": 0,
+                    "told_on": AT.date().isoformat(),
+                    "ended_at": None,
                 }
             ],
-        )  # fmt: skip
+        )
         unit.engine.insert_all(
             "webhook_delivery",
             [
                 {
-                    "id": "ev_1", "webhook_id": "wh_1", "event": "x", "body": "", "created_at": "", "tries": 1,
-                    "next_at": None, "sent_at": None, "last_status": None, "last_error": "", "place": 1,
+                    "id": "ev_1",
+                    "webhook_id": "wh_1",
+                    "event": "x",
+                    "body": "",
+                    "created_at": "",
+                    "tries": 1,
+                    "next_at": None,
+                    "sent_at": None,
+                    "last_status": None,
+                    "last_error": "",
+                    "place": 1,
                 }
             ],
-        )  # fmt: skip
+        )
     secret = secret_of(workspace, "wh_1", at=AT)
     assert workspace.meta("webhook_key_check")
     with workspace.writing() as unit:

@@ -349,6 +349,7 @@ def test_without_its_key_a_database_is_checked_but_for_the_signatures_and_says_s
     assert report.is_intact
     told = [note.ja for note in report.notes]
     assert [name for note in told for name in ("demo.signing.key", "demo.stop.key") if name in note] == [
-        "demo.signing.key", "demo.stop.key",
-    ]  # fmt: skip
+        "demo.signing.key",
+        "demo.stop.key",
+    ]
     assert len(told) == 2

@@ -102,9 +102,7 @@ def test_once_compliance_made_sure_of_the_facts_the_answer_and_the_slip_are_ther
     assert named == {(flow.data_set_id, ("dp1",), flow.purpose_id, flow.transfer_method, 500)}
     assert outcome(workspace) is Outcome.ALLOWED
     assert issue_slip(workspace, of_flow(), actor=SALES, at=AT).record.outcome is Outcome.ALLOWED
-    answer = flow_answer(
-        workspace, FLOW, on=TODAY, today=TODAY, number=workspace.head()[0], actor=COMPLIANCE
-    )  # fmt: skip
+    answer = flow_answer(workspace, FLOW, on=TODAY, today=TODAY, number=workspace.head()[0], actor=COMPLIANCE)
     assert (answer.unconfirmed, len(answer.confirmations)) == ((), len(made))
 
 
@@ -119,7 +117,7 @@ def test_whoever_looks_after_the_company_and_their_other_account_make_sure_of_no
     workspace = unsure()
     double = add_user(
         workspace, name=COMPLIANCE.name, department="", roles=COMPLIANCE.roles, user_id="us77", actor=ADMIN, at=AT
-    )  # fmt: skip
+    )
     with workspace.change("third_party.edited", actor=ADMIN, at=AT) as change:
         party = change.records.get(ThirdParty, "tp1")
         change.update(replace(party, owner_id=COMPLIANCE.id))
@@ -172,10 +170,21 @@ def test_a_confirmation_that_is_typed_or_imported_is_none() -> None:
     workspace = unsure()
     flow, told = of_flow().flow, facts_of(workspace)
     typed = FactConfirmation(
-        "", "tp1", FLOW, "misuse", "no_sign", TODAY + timedelta(days=9), "確", COMPLIANCE.id, TODAY,
-        data_set_id=flow.data_set_id, part_ids=("dp1",), purpose_id=flow.purpose_id,
-        transfer_method=flow.transfer_method, persons=500,
-    )  # fmt: skip
+        "",
+        "tp1",
+        FLOW,
+        "misuse",
+        "no_sign",
+        TODAY + timedelta(days=9),
+        "確",
+        COMPLIANCE.id,
+        TODAY,
+        data_set_id=flow.data_set_id,
+        part_ids=("dp1",),
+        purpose_id=flow.purpose_id,
+        transfer_method=flow.transfer_method,
+        persons=500,
+    )
     stored = record(workspace, typed, actor=COMPLIANCE, at=AT).record
     assert (stored.confirmed_by, stored.confirmed_on, stored.is_own_word) == (None, None, False)
     answer = judge(workspace, replace(of_flow(), confirmations=(typed,), facts=told), actor=SALES)
@@ -204,7 +213,7 @@ def test_the_word_of_the_asker_with_a_document_counts_once_another_accepted_it()
     ).record
     said = state_with_evidence(
         workspace, FLOW, stated(workspace), evidence_id=filed.id, reason="確認書のとおり", actor=SALES, at=AT
-    ).record  # fmt: skip
+    ).record
     assert {one.is_own_word for one in said} == {True}
     assert outcome(workspace) is Outcome.REVIEW
     accept_evidence(workspace, filed.id, actor=COMPLIANCE, at=AT)

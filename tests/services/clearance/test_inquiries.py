@@ -272,9 +272,7 @@ def test_who_added_facts_approves_no_high_risk() -> None:
     inquiry = sent(workspace, **given)
     complete_inquiry(workspace, inquiry.id, {"misuse": a_question().facts.misuse}, actor=COMPLIANCE, at=AT)
     with pytest.raises(StateError) as refused:
-        answer_inquiry(
-            workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT, confirmed=["misuse"]
-        )  # fmt: skip
+        answer_inquiry(workspace, inquiry.id, approve=True, reason="可", actor=COMPLIANCE, at=AT, confirmed=["misuse"])
     assert "別の人が承認" in refused.value.message("ja")
     done = answer_inquiry(
         workspace, inquiry.id, approve=True, reason="可", actor=ADMIN, at=AT, confirmed=["misuse"]

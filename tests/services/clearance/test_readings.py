@@ -81,9 +81,7 @@ def test_the_words_that_name_set_and_purpose_are_answered_as_the_registered_flow
     assert found.request is not None
     assert found.request.flow.data_set_id == "ds1"
     assert found.candidates == ()
-    by_id = judge(
-        place, flow_request(place, "fl1", on=today(), today=today(), actor=ADMIN), actor=ADMIN
-    ).verdict  # fmt: skip
+    by_id = judge(place, flow_request(place, "fl1", on=today(), today=today(), actor=ADMIN), actor=ADMIN).verdict
     assert by_id.outcome is Outcome.ALLOWED
 
 
@@ -100,8 +98,9 @@ def test_another_set_with_such_data_takes_the_yes_away(place: Workspace) -> None
     assert found.answer.verdict.outcome is Outcome.REVIEW
     assert [reason.rule_id for reason in found.answer.verdict.reasons] == [SHORT]
     assert [(one.flow.id, one.data_set, one.outcome) for one in found.candidates] == [
-        ("fl1", "通販の顧客", Outcome.ALLOWED), ("", "催しの名簿", None),
-    ]  # fmt: skip
+        ("fl1", "通販の顧客", Outcome.ALLOWED),
+        ("", "催しの名簿", None),
+    ]
 
 
 def test_several_flows_are_a_yes_only_where_each_of_them_is_one(place: Workspace) -> None:
@@ -187,8 +186,10 @@ def test_what_is_answered_by_words_is_what_the_words_say(demo: Workspace) -> Non
         answered += 1
         asked = found.request.flow
         assert (asked.third_party_id, asked.data_set_id, asked.purpose_id) == (
-            flow.third_party_id, flow.data_set_id, flow.purpose_id,
-        )  # fmt: skip
+            flow.third_party_id,
+            flow.data_set_id,
+            flow.purpose_id,
+        )
         assert asked.route is (route or flow.route)
     assert answered > 20
 

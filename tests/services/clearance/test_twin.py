@@ -141,7 +141,10 @@ def test_every_case_that_no_step_leaves_behind_is_still_there() -> None:
 
 
 @pytest.mark.parametrize("worked", some(tried_cases(), 1), ids=by_name)
-def test_a_terminal_gives_the_same_answer_to_the_file(worked: WorkedCase, tmp_path: Path) -> None:
+def test_a_terminal_gives_the_same_answer_to_the_file(
+    worked: WorkedCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sakimori.cli.clear.today", lambda: worked.on)
     file = tmp_path / "case.json"
     file.write_bytes(written(worked))
     done = CliRunner().invoke(app, ["clear", "--request", str(file), "--json"])

@@ -45,9 +45,7 @@ TOLD_APART = {"legal_name", "corporate_number", "external_key", "parent", "lifec
 
 def workspace_with_people() -> Workspace:
     workspace = a_workspace()
-    add_user(
-        workspace, name="高橋 健", department="", roles=frozenset(), user_id="us02", actor=an_actor(), at=AT
-    )  # fmt: skip
+    add_user(workspace, name="高橋 健", department="", roles=frozenset(), user_id="us02", actor=an_actor(), at=AT)
     return workspace
 
 

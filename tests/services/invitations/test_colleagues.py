@@ -118,10 +118,15 @@ def test_one_company_is_one_domain_that_is_not_everybodys(one: str | None, other
 @pytest.mark.parametrize(
     "name",
     [
-        "http://evil.example で確認", "www.evil.example", "evil.example/login", "ログイン evil.example", "<b>小林</b>",
-        "k@evil.example", "=?utf-8?q?=0d=0aBcc:x?=",
+        "http://evil.example で確認",
+        "www.evil.example",
+        "evil.example/login",
+        "ログイン evil.example",
+        "<b>小林</b>",
+        "k@evil.example",
+        "=?utf-8?q?=0d=0aBcc:x?=",
     ],
-)  # fmt: skip
+)
 def test_a_stranger_gives_a_name_and_no_link_for_a_mail_of_ours(name: str) -> None:
     place = an_invited_vendor()
     with pytest.raises(InvalidValueError, match="the name alone"):

@@ -43,8 +43,13 @@ from sakimori.web.api.forms import In
 BLANKS: Final = (" ", "\u3000", "\u200b", "\u00a0", "\u2800", "\u3164", " \u3000\u200b\u2800\u3164\ufeff")
 RECORDS: Final = {**KINDS, **WRITTEN_APART}
 STATED: Final = {part.kind for part in PARTS.values()} | {
-    ThirdParty, DataFlow, HandOver, ContractClause, ContractCover, CountryProfile,
-}  # fmt: skip
+    ThirdParty,
+    DataFlow,
+    HandOver,
+    ContractClause,
+    ContractCover,
+    CountryProfile,
+}
 """The kinds of records that a request file states."""
 NO_UNIT: Any = None
 """What a record needs is looked at before anything is read."""
@@ -96,8 +101,11 @@ def test_a_text_that_a_record_needs_is_asked_for_in_words(blank: str) -> None:
 
 @pytest.mark.parametrize("blank", BLANKS, ids=ascii)
 def test_third_parties_and_what_belongs_to_them_keep_no_blanks(blank: str) -> None:
-    for write, record in ((checked_party, ThirdParty("", blank)), (checked_service, Service("", "tp1", blank)),
-                          (checked_alias, Alias("", "tp1", blank))):  # fmt: skip
+    for write, record in (
+        (checked_party, ThirdParty("", blank)),
+        (checked_service, Service("", "tp1", blank)),
+        (checked_alias, Alias("", "tp1", blank)),
+    ):
         with pytest.raises(InvalidValueError):
             write(record)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError):

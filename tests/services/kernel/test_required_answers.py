@@ -14,11 +14,33 @@ HARMLESS: Final = {
 NOBODY_LEAVES: Final = {"settings/handing_over.py hand_over left_on": "work may be handed over without anybody leaving"}
 ALWAYS_SAID: Final = frozenset(
     {
-        "on", "how", "way", "answer", "result", "holds", "approve", "approval", "covers", "covers_us", "decision",
-        "told_on", "told_how", "answered_on", "sent_on", "ended_on", "received_on", "withdrawn_on", "approved_on",
-        "approver", "left_on", "goes_on", "cause", "checked_on", "identity_how",
+        "on",
+        "how",
+        "way",
+        "answer",
+        "result",
+        "holds",
+        "approve",
+        "approval",
+        "covers",
+        "covers_us",
+        "decision",
+        "told_on",
+        "told_how",
+        "answered_on",
+        "sent_on",
+        "ended_on",
+        "received_on",
+        "withdrawn_on",
+        "approved_on",
+        "approver",
+        "left_on",
+        "goes_on",
+        "cause",
+        "checked_on",
+        "identity_how",
     }
-)  # fmt: skip
+)
 """Arguments that say what was found, decided or done, and on which day."""
 
 

@@ -177,9 +177,13 @@ def test_revoking_names_whom_it_ends_too_and_lets_some_of_them_stay(demo_home: P
     made = {}
     for name in ("小林", "加藤"):
         made[name] = invite_colleague(
-            workspace(demo_home), name=name, email=f"{name.encode().hex()}@vendor.example.jp", language="ja",
-            actor=vendor, at=now(),
-        ).record.id  # fmt: skip
+            workspace(demo_home),
+            name=name,
+            email=f"{name.encode().hex()}@vendor.example.jp",
+            language="ja",
+            actor=vendor,
+            at=now(),
+        ).record.id
     at = show("assess", id=draft)
     at.button(key=f"invite_revoke_{vendor.id}").click().run()
     shown = at.multiselect(key="invite_begotten")

@@ -196,9 +196,10 @@ def test_nothing_goes_on_from_a_short_question(programs: Programs, name: str, da
 
 def test_a_part_of_a_name_gives_candidates(programs: Programs) -> None:
     for question in (
-        {"recipient": "みどり野"}, {"recipient": "みどり野市", "data": "名簿"},
+        {"recipient": "みどり野"},
+        {"recipient": "みどり野市", "data": "名簿"},
         {"recipient": "みどり野市", "data": "会員", "purpose": "配送"},
-    ):  # fmt: skip
+    ):
         answer = programs.post("/clearance", question)
         assert (answer.status_code, answer.json()["code"]) == (409, "ambiguous")
         assert answer.json()["candidates"]

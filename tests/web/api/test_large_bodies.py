@@ -10,7 +10,7 @@ import pytest
 
 from sakimori.domain.values.problem import MOST_PROBLEMS
 from sakimori.errors import RequestInvalidError
-from sakimori.exchange.request import file, form
+from sakimori.exchange.request import file, form, problems
 from sakimori.exchange.request.file import read_request_file
 from sakimori.web.api.endpoint import MOST_BODY, Endpoint
 from sakimori.web.api.routes import ENDPOINTS
@@ -44,7 +44,7 @@ def test_no_endpoint_tells_more_than_the_first_hundred_unknown_keys(programs: Pr
         {"x" * 1_000_000: 1},
     ],
     ids=["keys", "keys_below", "countries", "countries_of_flow", "objects", "numbers", "one_long_key"],
-)  # fmt: skip
+)
 def test_a_request_file_of_a_megabyte_is_looked_through_to_its_limit_alone(
     body: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,7 +59,7 @@ def test_a_request_file_of_a_megabyte_is_looked_through_to_its_limit_alone(
         searched.append(name)
         return code(name)
 
-    monkeypatch.setattr(file, "get_close_matches", guess)
+    monkeypatch.setattr(problems, "get_close_matches", guess)
     monkeypatch.setattr(file, "country_code", search)
     monkeypatch.setattr(form, "country_code", search)
     with pytest.raises(RequestInvalidError) as refused:
@@ -77,6 +77,4 @@ def test_whoever_sends_too_many_values_is_told_so_in_words() -> None:
         read_request_file(json.dumps({"contracts": [{}] * 30_000}).encode(), "x.json")
     details: dict[str, Any] = dict(refused.value.details)
     [told] = [one for one in details["problems"] if one.code == "too_many"]
-    assert (told.message.ja, told.expected.en) == (
-        "値が多すぎるため、先頭だけを調べました。", "Give up to 20,000."
-    )  # fmt: skip
+    assert (told.message.ja, told.expected.en) == ("値が多すぎるため、先頭だけを調べました。", "Give up to 20,000.")

@@ -193,8 +193,12 @@ def test_a_stop_leads_back_to_nobody_from_the_database_alone(programs: Programs)
     stored = everything_stored(programs.workspace)
     sent = programs.client.build_request("POST", "/api/v1/stops", json=body).content
     tried = [
-        number, number.replace("-", ""), sent.decode(), f"POST /api/v1/stops?\n{sent.decode()}", key["idempotency-key"]
-    ]  # fmt: skip
+        number,
+        number.replace("-", ""),
+        sent.decode(),
+        f"POST /api/v1/stops?\n{sent.decode()}",
+        key["idempotency-key"],
+    ]
     assert not [one for one in tried if one in stored]
     for maker in ("sha256", "sha1", "md5", "blake2b", "sha512"):
         assert not [one for one in tried if hashlib.new(maker, one.encode()).hexdigest()[:16] in stored]

@@ -47,9 +47,11 @@ def errors() -> Iterator[list[logging.LogRecord]]:
 def ask(programs: Programs, secret: str, method: str, **params: object) -> httpx2.Response:
     body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     headers = {
-        "authorization": f"Bearer {secret}", "accept": "application/json, text/event-stream",
-        "content-type": "application/json", "mcp-protocol-version": "2025-06-18",
-    }  # fmt: skip
+        "authorization": f"Bearer {secret}",
+        "accept": "application/json, text/event-stream",
+        "content-type": "application/json",
+        "mcp-protocol-version": "2025-06-18",
+    }
     return programs.client.post("/api/v1/mcp", content=json.dumps(body), headers=headers)
 
 
@@ -117,9 +119,13 @@ def test_a_token_has_so_many_messages_at_once_and_each_ends(
 
     async def one() -> None:
         scope: Scope = {
-            "type": "http", "method": "POST", "path": "/api/v1/mcp", "query_string": b"", "client": ("127.0.0.1", 1),
+            "type": "http",
+            "method": "POST",
+            "path": "/api/v1/mcp",
+            "query_string": b"",
+            "client": ("127.0.0.1", 1),
             "headers": [(b"authorization", f"Bearer {secret}".encode()), (b"host", b"127.0.0.1:8501")],
-        }  # fmt: skip
+        }
 
         async def receive() -> dict[str, object]:
             await anyio.sleep_forever()

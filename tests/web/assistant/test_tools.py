@@ -325,8 +325,10 @@ def test_a_short_question_is_answered_by_what_it_may_mean_and_no_slip_is_made_of
     head = workspace.head()
     scopes = frozenset({TokenScope.CLEARANCE, TokenScope.SLIPS})
     calls: list[tuple[str, dict[str, Any]]] = [
-        ("check_clearance", words), ("open_questions", words), ("issue_slip", words | {"confirmed": True}),
-    ]  # fmt: skip
+        ("check_clearance", words),
+        ("open_questions", words),
+        ("issue_slip", words | {"confirmed": True}),
+    ]
     told, questions, slip = asked(workspace, *calls, scopes=scopes, language=language)
     assert text_of(told).startswith(FIRST_WORDS[Outcome.REVIEW][language == "en"])
     flows = [flow for flow in flows_of(workspace) if flow.id in text_of(told)]

@@ -49,7 +49,7 @@ def print_rows(console: Console, title: str, heads: Sequence[str], rows: Sequenc
     look, widths = _layout(columns, console.width)
     table = Table(
         title=_plain(title), title_justify="left", box=look.box, padding=(0, look.pad), show_edge=look is _LINED
-    )  # fmt: skip
+    )
     for head, width in zip(heads, widths, strict=True):
         table.add_column("\n".join(wrapped(head, width)), width=width, no_wrap=True, overflow="ignore")
     for row in cells:

@@ -16,10 +16,24 @@ from sakimori.domain.values.changed import changed
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.facts.foreign_flows import HOME
 
-_NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromkeys((
-    "services", "contacts", "aliases", "erasures", "judgements", "fact_confirmations", "releases", "provision_records",
-    "receipt_records", "person_requests", "incidents", "site_tags", "gap_owners",
-), ())  # fmt: skip
+_NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromkeys(
+    (
+        "services",
+        "contacts",
+        "aliases",
+        "erasures",
+        "judgements",
+        "fact_confirmations",
+        "releases",
+        "provision_records",
+        "receipt_records",
+        "person_requests",
+        "incidents",
+        "site_tags",
+        "gap_owners",
+    ),
+    (),
+)
 """Parts of a dossier of which no step of clearance wants to know anything."""
 
 

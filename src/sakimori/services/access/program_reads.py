@@ -17,13 +17,17 @@ _LONGEST_KEY: Final = 120
 @needs(Permission.ENTER)
 def note_read(
     workspace: Workspace, what: str, *, actor: Actor, at: datetime, key: str = "", third_party_id: str = ""
-) -> None:  # fmt: skip
+) -> None:
     """Note what a program has read for somebody, with the token by which it came; within some minutes once.
 
     Where nothing can be written whoever only reads goes on, as on the pages.
     """
     with suppress(StoreError):
         workspace.looked_at(
-            "program.read", actor=actor, at=at, what="program_read", key=f"{what} {key}".strip()[:_LONGEST_KEY],
+            "program.read",
+            actor=actor,
+            at=at,
+            what="program_read",
+            key=f"{what} {key}".strip()[:_LONGEST_KEY],
             third_party_id=third_party_id,
-        )  # fmt: skip
+        )

@@ -65,7 +65,7 @@ class SignIn:
 
     def prove(
         self, login: str, password: str, *, at: datetime, origin: Origin = NOWHERE, has_code: bool = False
-    ) -> Account:  # fmt: skip
+    ) -> Account:
         """The account of whoever knows its password; the try is counted before it is looked at.
 
         An unknown login, one that is disabled and one that has to wait cost the same time and get the same words.
@@ -170,7 +170,7 @@ class SignIn:
 
     def finish(
         self, token: str, user_id: str, *, done: frozenset[Step] = frozenset(), at: datetime, origin: Origin = NOWHERE
-    ) -> str:  # fmt: skip
+    ) -> str:
         """A new token for the browser of a person who has done every step.
 
         Raises:

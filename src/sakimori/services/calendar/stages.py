@@ -148,10 +148,11 @@ def _stages_now(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> list[
     narrow, of_it = {Gap: " AND plan_due_on > ''"}, {"id": third_party_id}
     wanted = [
         # An incident lies with the third party at whom it happened, and falls due in our own dossier.
-        picked(kind, "id > ''", {}) if kind is Incident
+        picked(kind, "id > ''", {})
+        if kind is Incident
         else picked(kind, f"third_party_id = :id{narrow.get(kind, '')}", of_it)
         for kind in OF_DEADLINES
-    ]  # fmt: skip
+    ]
     parties, *found = unit.records.select_all([picked(ThirdParty, "id = :id", of_it), *wanted])
     known: dict[type[Any], Sequence[Any]] = {Span: spans, **dict(zip(OF_DEADLINES, found, strict=True))}
     return stages_of(parties[0], known.__getitem__) if parties else []

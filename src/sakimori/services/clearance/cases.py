@@ -181,6 +181,11 @@ def case_of_flow(dossier: Dossier, flow: DataFlow, stops: Mapping[StopChannel, i
     facts = next((h for h in dossier.hand_overs if h.flow_id == flow.id), None)
     asked_by = dossier.third_party.owner_id
     return case_of(
-        dossier, flow, facts, judgements=dossier.judgements, confirmations=dossier.fact_confirmations, stops=stops,
+        dossier,
+        flow,
+        facts,
+        judgements=dossier.judgements,
+        confirmations=dossier.fact_confirmations,
+        stops=stops,
         asked_by=asked_by,
-    )  # fmt: skip
+    )

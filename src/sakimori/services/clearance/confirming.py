@@ -88,9 +88,17 @@ def confirm_within(
     flow, told = _flow_and_facts(change, flow_id, seen)
     refuse_one_of(change, change.actor, change.records.get(ThirdParty, flow.third_party_id).owner_id)
     made = confirmations_of(
-        flow, told, facts, parts=_parts(change, flow), policy=change.policy(), why=why, who=change.actor.id,
-        on=change.today, new_id=change.new_id, evidence_id=_evidence(change, flow, evidence_id),
-    )  # fmt: skip
+        flow,
+        told,
+        facts,
+        parts=_parts(change, flow),
+        policy=change.policy(),
+        why=why,
+        who=change.actor.id,
+        on=change.today,
+        new_id=change.new_id,
+        evidence_id=_evidence(change, flow, evidence_id),
+    )
     return tuple(change.insert(one) for one in made)
 
 
@@ -121,9 +129,17 @@ def state_with_evidence(
         if _evidence(change, flow, evidence_id) is None:
             raise StateError(why=_NO_EVIDENCE)
         made = confirmations_of(
-            flow, told, facts, parts=_parts(change, flow), policy=change.policy(), why=why, who=actor.id,
-            on=change.today, new_id=change.new_id, evidence_id=evidence_id,
-        )  # fmt: skip
+            flow,
+            told,
+            facts,
+            parts=_parts(change, flow),
+            policy=change.policy(),
+            why=why,
+            who=actor.id,
+            on=change.today,
+            new_id=change.new_id,
+            evidence_id=evidence_id,
+        )
         stored = tuple(change.insert(replace(one, is_own_word=True)) for one in made)
     return write_result(stored, change)
 
@@ -152,14 +168,25 @@ def confirmations_of(
         raise StateError(why=_NOT_SAID)
     return tuple(
         FactConfirmation(
-            new_id("fc"), flow.third_party_id, flow.id, name, answer_code(getattr(told, name)),
-            on + timedelta(days=policy.confirmation_days), why, who, on, evidence_id=evidence_id,
-            data_set_id=flow.data_set_id, part_ids=tuple(part.id for part in parts), purpose_id=flow.purpose_id,
-            transfer_method=flow.transfer_method, persons=persons_of(flow, parts),
+            new_id("fc"),
+            flow.third_party_id,
+            flow.id,
+            name,
+            answer_code(getattr(told, name)),
+            on + timedelta(days=policy.confirmation_days),
+            why,
+            who,
+            on,
+            evidence_id=evidence_id,
+            data_set_id=flow.data_set_id,
+            part_ids=tuple(part.id for part in parts),
+            purpose_id=flow.purpose_id,
+            transfer_method=flow.transfer_method,
+            persons=persons_of(flow, parts),
         )
         for name in FREEING
         if name in facts
-    )  # fmt: skip
+    )
 
 
 def confirmed_in(
@@ -171,9 +198,16 @@ def confirmed_in(
         StateError: A fact has no answer that frees from a rule.
     """
     made = confirmations_of(
-        request.flow, request.facts, facts, parts=_parts(change, request.flow), policy=change.policy(), why=why,
-        who=change.actor.id, on=change.today, new_id=change.new_id,
-    )  # fmt: skip
+        request.flow,
+        request.facts,
+        facts,
+        parts=_parts(change, request.flow),
+        policy=change.policy(),
+        why=why,
+        who=change.actor.id,
+        on=change.today,
+        new_id=change.new_id,
+    )
     return (*(one for one in request.confirmations if one.fact not in facts), *made)
 
 
@@ -184,10 +218,17 @@ def weighed(
     return (
         *request.confirmations,
         *confirmations_of(
-            request.flow, request.facts, facts, parts=_parts(unit, request.flow), policy=unit.policy(), why="",
-            who=who, on=on, new_id=lambda prefix: prefix,
+            request.flow,
+            request.facts,
+            facts,
+            parts=_parts(unit, request.flow),
+            policy=unit.policy(),
+            why="",
+            who=who,
+            on=on,
+            new_id=lambda prefix: prefix,
         ),
-    )  # fmt: skip
+    )
 
 
 def _flow_and_facts(change: Change, flow_id: str, seen: int | None) -> tuple[DataFlow, HandOver]:

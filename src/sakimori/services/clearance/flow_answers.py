@@ -167,9 +167,7 @@ def flow_answer(workspace: Workspace, flow_id: str, *, on: date, today: date, nu
         confirmed = tuple(
             c for c in records_of(unit, FactConfirmation, flow.third_party_id, number=number) if c.flow_id == flow_id
         )
-        answer = FlowAnswer(
-            flow, None, facts, judgements, parts, recorded_by(unit, facts.id), confirmations=confirmed
-        )  # fmt: skip
+        answer = FlowAnswer(flow, None, facts, judgements, parts, recorded_by(unit, facts.id), confirmations=confirmed)
         if not is_standing(flow, on):
             return answer
         if on < today or unit.to_judge.among([flow.third_party_id]):

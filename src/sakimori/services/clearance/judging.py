@@ -65,8 +65,15 @@ def without_unrecorded(unit: Unit, request: ClearanceRequest, *, today: date) ->
         return _alone(request)
     dossier, flow = known
     narrowed = replace(flow, **{name: getattr(request.flow, name) for name in _NARROWED})
-    return replace(request, flow=narrowed, facts=_facts(dossier, flow, request.facts), cloud=None, basis=None,
-                   judgements=(), confirmations=())  # fmt: skip
+    return replace(
+        request,
+        flow=narrowed,
+        facts=_facts(dossier, flow, request.facts),
+        cloud=None,
+        basis=None,
+        judgements=(),
+        confirmations=(),
+    )
 
 
 def _registered(unit: Unit, flow: DataFlow) -> tuple[Dossier, DataFlow] | None:

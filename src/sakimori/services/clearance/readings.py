@@ -324,9 +324,15 @@ def _of_all(read: _Readings, verdicts: Sequence[Verdict], on: date) -> Verdict:
     separator = Text("・", ", ")
     missing = Text(separator.ja.join(t.ja for t in read.missing), separator.en.join(t.en for t in read.missing))
     reason = Reason(
-        SHORT, 1, Step.SCOPE, ReasonKind.QUESTION, Basis.POLICY, _LEFT_OPEN.format(missing=missing),
-        in_one_line((COMPANY_POLICY,)), who=UserRole.SALES,
-    )  # fmt: skip
+        SHORT,
+        1,
+        Step.SCOPE,
+        ReasonKind.QUESTION,
+        Basis.POLICY,
+        _LEFT_OPEN.format(missing=missing),
+        in_one_line((COMPANY_POLICY,)),
+        who=UserRole.SALES,
+    )
     return Verdict(on, Outcome.REVIEW, (reason,), ())
 
 

@@ -151,9 +151,16 @@ def _of(
     for name in open_ones:
         who, when = stated.get(name, (None, None))
         yield UnconfirmedFact(
-            flow.third_party_id, parties[flow.third_party_id].legal_name, flow.id, flow.name, facts.version, name,
-            getattr(facts, name), who, when,
-        )  # fmt: skip
+            flow.third_party_id,
+            parties[flow.third_party_id].legal_name,
+            flow.id,
+            flow.name,
+            facts.version,
+            name,
+            getattr(facts, name),
+            who,
+            when,
+        )
 
 
 def _stated(unit: Unit, facts: HandOver) -> dict[str, tuple[str, datetime]]:

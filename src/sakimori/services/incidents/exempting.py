@@ -25,10 +25,17 @@ from sakimori.services.parties.write import write_result
 
 UNSETTLES: Final = frozenset(
     {
-        "happened", "categories", "persons", "place", "third_party_id", "touched_service_ids", "touched_flow_ids",
-        "touched_data_set_ids", "occurred_on",
+        "happened",
+        "categories",
+        "persons",
+        "place",
+        "third_party_id",
+        "touched_service_ids",
+        "touched_flow_ids",
+        "touched_data_set_ids",
+        "occurred_on",
     }
-)  # fmt: skip
+)
 """Facts that a claim was judged upon: where one changes, the second person has not judged what stands there now."""
 
 _ANSWER_ALL: Final = Text("答えていない問いがあります：{what}", "Not answered yet: {what}")

@@ -6,13 +6,42 @@ from typing import Final
 
 _EVERYBODYS: Final = frozenset(
     {
-        "aol.com", "au.com", "biglobe.ne.jp", "docomo.ne.jp", "ezweb.ne.jp", "gmail.com", "gmx.com", "gmx.de",
-        "googlemail.com", "hotmail.co.jp", "hotmail.com", "i.softbank.jp", "icloud.com", "live.com", "live.jp",
-        "mac.com", "mail.com", "me.com", "msn.com", "nifty.com", "ocn.ne.jp", "outlook.com", "outlook.jp",
-        "proton.me", "protonmail.com", "qq.com", "rakuten.jp", "softbank.ne.jp", "so-net.ne.jp", "yahoo.co.jp",
-        "yahoo.com", "yahoo.ne.jp", "ymail.ne.jp", "163.com",
+        "aol.com",
+        "au.com",
+        "biglobe.ne.jp",
+        "docomo.ne.jp",
+        "ezweb.ne.jp",
+        "gmail.com",
+        "gmx.com",
+        "gmx.de",
+        "googlemail.com",
+        "hotmail.co.jp",
+        "hotmail.com",
+        "i.softbank.jp",
+        "icloud.com",
+        "live.com",
+        "live.jp",
+        "mac.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "nifty.com",
+        "ocn.ne.jp",
+        "outlook.com",
+        "outlook.jp",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "rakuten.jp",
+        "softbank.ne.jp",
+        "so-net.ne.jp",
+        "yahoo.co.jp",
+        "yahoo.com",
+        "yahoo.ne.jp",
+        "ymail.ne.jp",
+        "163.com",
     }
-)  # fmt: skip
+)
 """Domains at which anybody gets an address: to share one says nothing. Company policy; what lacks here is caught by
 whoever sees the list of invitations."""
 

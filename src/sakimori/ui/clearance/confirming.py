@@ -65,9 +65,15 @@ def show_facts(page: Page) -> None:
     why = st.text_area(t("hand_over.confirm_reason"), key="inbox_facts_reason", height=80)
     write = partial(confirm_many, page.workspace, chosen, batch_id=random_id("ba"))
     act(
-        page, t_count("inbox.confirm", len(chosen)), write, key="inbox_facts_do", icon=":material/how_to_reg:",
-        reason=why, disabled=not chosen, note=t("inbox.confirmed_note"),
-    )  # fmt: skip
+        page,
+        t_count("inbox.confirm", len(chosen)),
+        write,
+        key="inbox_facts_do",
+        icon=":material/how_to_reg:",
+        reason=why,
+        disabled=not chosen,
+        note=t("inbox.confirmed_note"),
+    )
 
 
 def _line(row: UnconfirmedFact, names: dict[str, str]) -> str:

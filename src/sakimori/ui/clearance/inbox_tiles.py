@@ -25,10 +25,12 @@ def show_tiles(found: DeskCounts) -> None:
     with st.grid(3, min_column_width=150):
         tile(t("inbox.tile_waiting"), count(found.waiting, Unit.CASES, lang), note=wait)
         tile(
-            t("inbox.tile_turning"), count(found.turnings, Unit.CASES, lang),
+            t("inbox.tile_turning"),
+            count(found.turnings, Unit.CASES, lang),
             note=t("inbox.tile_worse", count=count(found.worse, Unit.CASES, lang)),
-        )  # fmt: skip
+        )
         tile(
-            t("inbox.tile_good"), count(good, Unit.CASES, lang),
+            t("inbox.tile_good"),
+            count(good, Unit.CASES, lang),
             note=t("inbox.tile_lapsed", count=count(gone, Unit.CASES, lang)),
-        )  # fmt: skip
+        )

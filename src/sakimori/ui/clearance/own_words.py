@@ -36,10 +36,14 @@ def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAns
             key = "check.if_sure_still" if answer.if_sure is answer.verdict.outcome else "check.if_sure"
             st.markdown(t(key, outcome=outcome_on_tint(answer.if_sure)))
         st.button(
-            t("check.ask_to_confirm"), key="check_ask_to_confirm", icon=":material/contact_support:",
-            on_click=open_dialog, args=(send,), kwargs={"request": request},
+            t("check.ask_to_confirm"),
+            key="check_ask_to_confirm",
+            icon=":material/contact_support:",
+            on_click=open_dialog,
+            args=(send,),
+            kwargs={"request": request},
             disabled=not page.may(Permission.ASK_CLEARANCE),
-        )  # fmt: skip
+        )
 
 
 def choose_sure(facts: HandOver, names: Iterable[str], *, key: str, disabled: bool = False) -> tuple[str, ...]:
@@ -57,9 +61,14 @@ def confirm_button(page: Page, flow_id: str, answer: FlowAnswer) -> None:
         return
     st.markdown(f":violet[:material/how_to_reg: {t_count('check.unconfirmed', len(answer.unconfirmed))}]")
     st.button(
-        t("hand_over.confirm"), key="hand_over_confirm", icon=":material/how_to_reg:", on_click=open_dialog,
-        args=(CONFIRM,), kwargs={"flow_id": flow_id}, disabled=not page.may(Permission.DECIDE_CLEARANCE),
-    )  # fmt: skip
+        t("hand_over.confirm"),
+        key="hand_over_confirm",
+        icon=":material/how_to_reg:",
+        on_click=open_dialog,
+        args=(CONFIRM,),
+        kwargs={"flow_id": flow_id},
+        disabled=not page.may(Permission.DECIDE_CLEARANCE),
+    )
 
 
 def confirm_body(page: Page, flow_id: str, answer: FlowAnswer) -> None:
@@ -74,9 +83,14 @@ def confirm_body(page: Page, flow_id: str, answer: FlowAnswer) -> None:
     tell_own(page, HandOver, answer.facts.id, Permission.DECIDE_CLEARANCE)
     write = partial(confirm_facts, page.workspace, flow_id, sure)
     act(
-        page, t("hand_over.confirm"), write, key="hand_over_confirm_do", of=answer.facts, reason=why,
+        page,
+        t("hand_over.confirm"),
+        write,
+        key="hand_over_confirm_do",
+        of=answer.facts,
+        reason=why,
         disabled=not (may and sure),
-    )  # fmt: skip
+    )
 
 
 def show_confirmations(page: Page, answer: FlowAnswer) -> None:
@@ -88,9 +102,13 @@ def show_confirmations(page: Page, answer: FlowAnswer) -> None:
         for one in sorted(answer.confirmations, key=lambda c: (c.confirmed_on or c.last_day, c.id), reverse=True):
             who = names.get(one.confirmed_by or "", one.confirmed_by or "")
             words = t(
-                "hand_over.confirmed", fact=record_label(HandOver, one.fact), who=who, reason=one.reason,
-                day=day(one.confirmed_on or one.last_day, language()), last=day(one.last_day, language()),
-            )  # fmt: skip
+                "hand_over.confirmed",
+                fact=record_label(HandOver, one.fact),
+                who=who,
+                reason=one.reason,
+                day=day(one.confirmed_on or one.last_day, language()),
+                last=day(one.last_day, language()),
+            )
             st.markdown(f":small[{plain(words)}]")
 
 

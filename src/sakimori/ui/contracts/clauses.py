@@ -313,9 +313,13 @@ def many_dialog(page: Page, sheet: ContractSheet, *, code: str) -> None:
     one = next(s for s in sheet.sets if s.set.code.value == code)
     st.caption(t("contracts.many_note"))
     st.button(
-        t("contracts.many_all"), key="many_all", icon=":material/select_all:", type="tertiary", on_click=_choose_all,
+        t("contracts.many_all"),
+        key="many_all",
+        icon=":material/select_all:",
+        type="tertiary",
+        on_click=_choose_all,
         args=([f"many_{clause.clause.id}" for clause in one.unread],),
-    )  # fmt: skip
+    )
     with st.container(height=_HIGH, border=True, gap="xsmall"):
         chosen = [
             clause

@@ -235,9 +235,13 @@ def decide_dialog(page: Page, view: FlowView, *, rule_id: str) -> None:
     whom: str | None = ""
     if len(words) > 2:  # one part alone is everybody
         whom = st.selectbox(
-            t("hand_over.decide_for"), list(words), index=None, format_func=words.__getitem__,
-            key="hand_over_decide_for", placeholder=t("party.choose_hint"),
-        )  # fmt: skip
+            t("hand_over.decide_for"),
+            list(words),
+            index=None,
+            format_func=words.__getitem__,
+            key="hand_over_decide_for",
+            placeholder=t("party.choose_hint"),
+        )
     answers = {True: t("hand_over.decide_yes"), False: t("hand_over.decide_no")}
     holds = st.segmented_control(
         t("hand_over.decide"), list(answers), format_func=answers.__getitem__, key="hand_over_decide_holds",

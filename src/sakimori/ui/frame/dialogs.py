@@ -162,9 +162,7 @@ def save_button(
 
     item = first_shown(item, key=f"{key}_save")
     waits = tell_missing(needs or {})
-    pressed = st.button(
-        t("party.save"), type="primary" if is_first else "secondary", key=f"{key}_save", disabled=waits
-    )  # fmt: skip
+    pressed = st.button(t("party.save"), type="primary" if is_first else "secondary", key=f"{key}_save", disabled=waits)
     if pressed and not waits:
         st.session_state.pop(_CONFLICT, None)
         if all(_given(value) == _given(getattr(item, field)) for field, value in changes.items()):

@@ -37,18 +37,22 @@ def show_closing(page: Page, view: IncidentView, *, may_edit: bool) -> None:
         placeholder=t("incidents.cause_hint"),
     )  # fmt: skip
     reason = st.text_area(t("incidents.closing_reason"), key=reason_key, height=100)
-    missing = memo(
-        page, "incident_missing", lambda: missing_for_closing(page.workspace, incident.id), incident.id
-    )  # fmt: skip
+    missing = memo(page, "incident_missing", lambda: missing_for_closing(page.workspace, incident.id), incident.id)
     if missing:
         lines = "\n".join(f"- {plain(one.get(language()))}" for one in missing)
         st.warning(f"{t('incidents.closing_missing')}\n\n{lines}", icon=":material/checklist:")
 
     write = partial(close_incident, page.workspace, incident.id, cause)
     act(
-        page, t("incidents.close"), write, key="incident_close", of=incident, reason=reason, disabled=bool(missing),
+        page,
+        t("incidents.close"),
+        write,
+        key="incident_close",
+        of=incident,
+        reason=reason,
+        disabled=bool(missing),
         needs={record_label(Incident, "cause"): cause},
-    )  # fmt: skip
+    )
 
 
 def _keys(incident: Incident) -> tuple[str, str]:

@@ -51,9 +51,12 @@ def _buttons(page: Page, incident: Incident, claim: Exempting) -> None:
         st.button(words, key=f"incident_exempt_{claim}", on_click=open_dialog, args=("incident_exempt",), kwargs=of)
     if standing is not None:
         st.button(
-            t("incidents.claim_take_back"), key=f"incident_unexempt_{claim}", on_click=open_dialog,
-            args=("incident_unexempt",), kwargs=of,
-        )  # fmt: skip
+            t("incidents.claim_take_back"),
+            key=f"incident_unexempt_{claim}",
+            on_click=open_dialog,
+            args=("incident_unexempt",),
+            kwargs=of,
+        )
 
 
 def exempt_dialog(page: Page, *, incident_id: str, claim: Exempting) -> None:
@@ -68,9 +71,14 @@ def exempt_dialog(page: Page, *, incident_id: str, claim: Exempting) -> None:
     reason = st.text_area(t("incidents.claim_reason"), key="exempt_reason", height=96)
     write = partial(propose_exemption, page.workspace, incident_id, claim, answers)
     act(
-        page, t("incidents.claim_save"), write, key="exempt_save", of=view.incident, reason=reason,
+        page,
+        t("incidents.claim_save"),
+        write,
+        key="exempt_save",
+        of=view.incident,
+        reason=reason,
         note=t("incidents.claim_done"),
-    )  # fmt: skip
+    )
 
 
 def _agree(page: Page, view: IncidentView, standing: Exemption) -> None:
@@ -79,9 +87,7 @@ def _agree(page: Page, view: IncidentView, standing: Exemption) -> None:
     for one in ASSURED_OF[standing.claim]:
         st.caption(plain(f"{label(one)}：{yes_no(one in standing.yes, language())}"))
     write = partial(judge_exemption, page.workspace, view.incident.id, standing.claim)
-    act(
-        page, t("incidents.claim_agree"), write, key="exempt_agree", of=view.incident, note=t("incidents.claim_done")
-    )  # fmt: skip
+    act(page, t("incidents.claim_agree"), write, key="exempt_agree", of=view.incident, note=t("incidents.claim_done"))
 
 
 def _answer(question: Assured) -> bool | None:

@@ -67,7 +67,7 @@ def _report(workspace: Workspace, actor: Actor, today: date) -> None:
     waits = tell_missing({t("report_incident.when"): known_on})
     sends = st.button(
         t("report_incident.send"), key=f"{_KEY}_send", type="primary", icon=":material/send:", disabled=waits
-    )  # fmt: skip
+    )
     if sends and known_on is not None:
         _send(workspace, actor, _draft(what, more, where, known_on))
     _own(workspace, actor)

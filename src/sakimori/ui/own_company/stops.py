@@ -107,9 +107,14 @@ def withdraw_dialog(page: Page) -> None:
     reason = st.text_input(t("purposes.withdraw_reason"), key="stop_reason")
     write = partial(withdraw_stop, page.workspace, identifier, channel, withdrawn_on=withdrawn_on)
     act(
-        page, t("purposes.stop_withdraw"), write, key="stop_withdraw_save", reason=reason,
-        disabled=is_blank(identifier.text), needs=_needs(channel, withdrawn_on=withdrawn_on),
-    )  # fmt: skip
+        page,
+        t("purposes.stop_withdraw"),
+        write,
+        key="stop_withdraw_save",
+        reason=reason,
+        disabled=is_blank(identifier.text),
+        needs=_needs(channel, withdrawn_on=withdrawn_on),
+    )
 
 
 def check_dialog(page: Page) -> None:

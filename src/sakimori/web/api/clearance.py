@@ -135,9 +135,7 @@ def answered(call: Call, question: Question) -> WordedAnswer:
     wording, when = _wording(question), _when(call, question)
     if question.flow_id:
         request = asked(call, question)
-        return WordedAnswer(
-            judge(call.seat, request, actor=call.actor, with_others=question.other_routes), (), request
-        )  # fmt: skip
+        return WordedAnswer(judge(call.seat, request, actor=call.actor, with_others=question.other_routes), (), request)
     return ask_in_words(call.seat, wording, facts=_given(question), with_others=question.other_routes, **when)
 
 

@@ -184,9 +184,13 @@ def _note_read(endpoint: Endpoint, call: Call, answered: Answered) -> None:
     recipient = getattr(getattr(answer, "recipient", None), "id", "")
     party = call.path.get("third_party_id") or getattr(answer, "third_party_id", "") or recipient
     note_read(
-        call.seat, endpoint.name, actor=call.actor, at=call.at, key="/".join(call.path.values()) or str(party),
+        call.seat,
+        endpoint.name,
+        actor=call.actor,
+        at=call.at,
+        key="/".join(call.path.values()) or str(party),
         third_party_id=str(party),
-    )  # fmt: skip
+    )
 
 
 def _again(kept: KeptAnswer, asked: str) -> Ready:

@@ -110,9 +110,7 @@ class Assistant:
 
     def _noted(self, call: Call, what: str, third_party_id: str = "") -> None:
         """Leave a trace of what was read, and of which third party."""
-        note_read(
-            call.seat, what, actor=call.actor, at=call.at, key=third_party_id, third_party_id=third_party_id
-        )  # fmt: skip
+        note_read(call.seat, what, actor=call.actor, at=call.at, key=third_party_id, third_party_id=third_party_id)
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",

@@ -239,8 +239,11 @@ def test_every_kind_of_deadline_with_a_legal_basis_is_among_those_of_law_until_i
             expected = rule.basis is Basis.LAW or rule.deadline in COUNTED_BY_LAW
             assert (place_of_line(one, ON) is Place.STATUTORY) is expected, (rule.id, days)
     assert {rule.deadline for rule in rules if rule.basis is Basis.LAW} == {
-        DeadlineKind.INCIDENT, DeadlineKind.CHANGE_NOTICE, DeadlineKind.BASIS, DeadlineKind.RETENTION,
-    }  # fmt: skip
+        DeadlineKind.INCIDENT,
+        DeadlineKind.CHANGE_NOTICE,
+        DeadlineKind.BASIS,
+        DeadlineKind.RETENTION,
+    }
 
 
 @given(st.lists(st.tuples(st.sampled_from(DeadlineKind), st.integers(-400, 60), st.sampled_from(Basis)), max_size=120))

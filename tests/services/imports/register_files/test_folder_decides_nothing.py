@@ -65,9 +65,14 @@ def manned() -> Workspace:
     workspace = a_workspace()
     for user_id, name in (("us02", IMPORTER.name), (COLLEAGUE, HER_NAME)):
         add_user(
-            workspace, name=name, department="法務部", roles=frozenset({UserRole.COMPLIANCE}), user_id=user_id,
-            actor=EVERYTHING, at=AT,
-        )  # fmt: skip
+            workspace,
+            name=name,
+            department="法務部",
+            roles=frozenset({UserRole.COMPLIANCE}),
+            user_id=user_id,
+            actor=EVERYTHING,
+            at=AT,
+        )
     return workspace
 
 

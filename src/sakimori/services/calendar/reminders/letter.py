@@ -108,9 +108,12 @@ class DigestWords:
         for some in by_kind(found):
             oldest = min(one.day for one in some)
             yield self._say(
-                "digest.line_old", kind=kind_words(some[0].kind), count=len(some), oldest=self._day(oldest),
+                "digest.line_old",
+                kind=kind_words(some[0].kind),
+                count=len(some),
+                oldest=self._day(oldest),
                 left=self._left(oldest),
-            )  # fmt: skip
+            )
             if self.base:
                 yield f"　{self._place_of_kind(some).address(self.base)}"
         yield ""

@@ -67,8 +67,13 @@ def in_order(lines: Iterable[L], on: date) -> list[L]:
         one = line.deadline
         is_over = one.day < on
         return (
-            place_of_line(one, on), is_over, abs((one.day - on).days), one.severity.rank, one.third_party_name, one.id
-        )  # fmt: skip
+            place_of_line(one, on),
+            is_over,
+            abs((one.day - on).days),
+            one.severity.rank,
+            one.third_party_name,
+            one.id,
+        )
 
     return sorted(lines, key=key)
 

@@ -112,8 +112,9 @@ def _in_own_name(change: Change, item: Any, standing: Any) -> Any:  # noqa: ANN4
             return replace(item, by=standing.by if same else change.actor.name)
         case CountryProfile():
             known = standing.facts if standing else ()
-            told = (one if one in known or not one.read_by else replace(one, read_by=change.actor.id)
-                    for one in item.facts)  # fmt: skip
+            told = (
+                one if one in known or not one.read_by else replace(one, read_by=change.actor.id) for one in item.facts
+            )
             return replace(item, facts=tuple(told))
         case Acknowledgement() if item != standing:
             return replace(item, how=_told(item.how, AcknowledgementWay.SIGNED_IN, AcknowledgementWay.IMPORTED))
@@ -133,10 +134,18 @@ def _filed(change: Change, document: Evidence, standing: Evidence | None) -> Evi
         gone = ("withdrawn_on", "withdrawn_reason") if standing.withdrawn_on is not None else ()
         return replace(document, **{name: getattr(standing, name) for name in (*kept, *gone)})
     return replace(
-        document, assessment_id=None, question_id=None, request_id=None, uploaded_on=change.today,
-        uploaded_by=change.actor.id, effective_on=document.effective_on or document.uploaded_on,
-        review=EvidenceReview.UNSEEN, reviewed_on=None, reviewed_by=None, review_reason="",
-    )  # fmt: skip
+        document,
+        assessment_id=None,
+        question_id=None,
+        request_id=None,
+        uploaded_on=change.today,
+        uploaded_by=change.actor.id,
+        effective_on=document.effective_on or document.uploaded_on,
+        review=EvidenceReview.UNSEEN,
+        reviewed_on=None,
+        reviewed_by=None,
+        review_reason="",
+    )
 
 
 def carried(change: Change, row: FolderRow, stored: object | None) -> tuple[Problem, ...]:
@@ -148,9 +157,12 @@ def carried(change: Change, row: FolderRow, stored: object | None) -> tuple[Prob
         if not other:
             continue
         change.note(
-            _NOT_TAKEN, record_kind=_AS_WORDS, record_id=said.id, third_party_id=third_party_of(said),
+            _NOT_TAKEN,
+            record_kind=_AS_WORDS,
+            record_id=said.id,
+            third_party_id=third_party_of(said),
             after={"table": TABLES[kind], **_cells(said, other)},
-        )  # fmt: skip
+        )
         told.append(_problem(change, row, other, is_decision=is_decision))
     return tuple(told)
 
@@ -176,9 +188,12 @@ def _problem(change: Change, row: FolderRow, names: tuple[str, ...], *, is_decis
         code="needs_decision" if is_decision else "own_name",
         message=(_DECISION if is_decision else _FOUND).format(**words),
         expected=(_DECIDE if is_decision else _LOOK).format(**words),
-        sheet=row.file, row=row.line, column=names[0], value=getattr(said, "name", "") or getattr(said, "title", ""),
+        sheet=row.file,
+        row=row.line,
+        column=names[0],
+        value=getattr(said, "name", "") or getattr(said, "title", ""),
         severity=ProblemSeverity.WARNING,
-    )  # fmt: skip
+    )
 
 
 def _who(change: Change, said: Any, names: tuple[str, ...]) -> Text | None:  # noqa: ANN401 - any kind of the folder

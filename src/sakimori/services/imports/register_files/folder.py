@@ -233,9 +233,14 @@ def _twice(rows: list[FolderRow]) -> Iterator[Problem]:
     for row in rows:
         if row.record.id in seen:
             yield Problem(
-                code="twice", message=_TWICE, expected=_ONCE, sheet=row.file, row=row.line, column="id",
+                code="twice",
+                message=_TWICE,
+                expected=_ONCE,
+                sheet=row.file,
+                row=row.line,
+                column="id",
                 value=row.record.id,
-            )  # fmt: skip
+            )
         seen.add(row.record.id)
 
 

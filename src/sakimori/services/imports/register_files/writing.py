@@ -71,10 +71,14 @@ class Writer:
                 message = Text(error.message("ja"), error.message("en"))
                 self.problems.append(
                     Problem(
-                        code="refused", message=message, expected=_CORRECT, sheet=row.file, row=row.line,
+                        code="refused",
+                        message=message,
+                        expected=_CORRECT,
+                        sheet=row.file,
+                        row=row.line,
                         column=str(error.details.get("name", "")),
                     )
-                )  # fmt: skip
+                )
 
     def _write(self, row: FolderRow) -> None:
         said, kind = row.record, type(row.record)

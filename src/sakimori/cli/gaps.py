@@ -67,9 +67,12 @@ def gaps(*, on: On = None, db: Db = None, as_json: Json = False) -> None:
     language, counts = lang(), count_gaps(workspace, as_of, wanted)
     title = _COUNTED.format(day=day.isoformat(), known=counts.number, unknown=counts.unknown)
     print_table(
-        title.get(language), ("severity", "kind", "third party", "gap", "basis", "since", "due"),
-        [(r.severity, r.kind, r.third_party_name, r.title.get(language), r.cites.get(language), r.since_on, r.due_on)
-         for r in rows],
+        title.get(language), ("severity", "kind", "third party", "gap", "basis", "since", "due", "owner"),
+        [
+            (r.severity, r.kind, r.third_party_name, r.title.get(language), r.cites.get(language), r.since_on, r.due_on,
+             r.owner_name)
+            for r in rows
+        ],
     )  # fmt: skip
 
 

@@ -18,10 +18,8 @@ from sakimori.clock import now, today
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import AssessmentState, Basis, Lifecycle, Severity, UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
-from sakimori.domain.gap import Fix, Gap, Span, SubjectKind, Waiver
+from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
-from sakimori.domain.records.incidents import Incident, IncidentMeasure
-from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
 from sakimori.domain.user import Actor, Delegation, User
@@ -52,6 +50,7 @@ from sakimori.services.parties.rows import party_heads
 from sakimori.services.settings.delegations import lend
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
+from services.gaps.owners import owner_of, record_owners
 
 T = TypeVar("T")
 DAYS = {"past": -45, "yesterday": -1, "today": 0, "soon": 40, "future": 300}
@@ -89,11 +88,7 @@ class Everything:
         reviews = self._last_reviews()
         conditions = {c.id: c for c in self._all(Condition)}
         decisions = {w.id: w.decided_at for w in self._all(Waiver)}
-        owners = {
-            one.id: one.owner_id
-            for records in (self._all(Incident), self._all(IncidentMeasure), self._all(PersonRequest))
-            for one in records
-        }
+        owners, gaps = record_owners(self._all), {gap.id: gap for gap in self._all(Gap)}
         for span in spans:
             kind, day = DEADLINE_OF[span.rule_id], _begins(span) - timedelta(days=1)
             title, start_on, target = span.title, None, Fix(span.fix_record, span.fix_id, span.fix_field)
@@ -113,10 +108,7 @@ class Everything:
                 start_on, target = assessment.decided_on, Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            whole, _, part = span.subject_key.partition("/")
-            person = part if kind is DeadlineKind.TRAINING else None
-            if span.subject_kind in {SubjectKind.INCIDENT, SubjectKind.PERSON_REQUEST}:
-                person = owners.get(part) or owners.get(whole)
+            person = owner_of(span, gaps.get(span.gap_id), owners)
             yield self._deadline(kind, day, span, title=title, start_on=start_on, target=target, owner_id=person)
 
     def of_answers(self) -> Iterator[Deadline]:
@@ -136,6 +128,7 @@ class Everything:
 
     def of_plans(self, number: int) -> Iterator[Deadline]:
         """Remediations that somebody planned, of gaps that are true on the day."""
+        owners = record_owners(self._all)
         planned = {gap.id: gap for gap in self._all(Gap, "plan_due_on > ''") if gap.plan_due_on is not None}
         for party_id in sorted({gap.third_party_id for gap in planned.values()}):
             for span in self._unit.spans.as_known(number, self._on, third_party_id=party_id):
@@ -148,7 +141,7 @@ class Everything:
                         title=PLAN_DUE.format(what=span.title),
                         start_on=None,
                         target=Fix("gap", gap.id, "plan"),
-                        owner_id=gap.owner_id,
+                        owner_id=owner_of(span, gap, owners),
                     )
 
     def of_people(self, reader: Actor, number: int) -> Iterator[Deadline]:

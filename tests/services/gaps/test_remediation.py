@@ -143,5 +143,5 @@ def test_no_service_offers_to_close_a_gap() -> None:
     }
     assert offered == {
         "assign", "plan", "waiver_standing", "ask_waiver", "decide_waiver", "withdraw_waiver",
-        "interested_in", "waiting_waivers", "board", "row_page", "group_page", "all_rows", "first_after",
+        "interested_in", "waiting_waivers", "board", "row_page", "group_page", "all_rows", "first_after", "gap_owners",
     }  # fmt: skip

@@ -40,6 +40,7 @@ from sakimori.services.parties.rows import PartyHead, party_heads
 from sakimori.store.reads import gaps as reads
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
+from services.gaps.owners import owner_of, record_owners
 
 T = TypeVar("T")
 
@@ -81,6 +82,7 @@ def everything(workspace: Workspace, seen: AsOf) -> list[GapRow]:
         parties = party_heads(unit, past=seen.number if seen.is_past else None)
         users = {user.id: user for user in unit.records.select(User)}
         gaps = {gap.id: gap for gap in kept(unit, Gap, seen)}
+        owners = record_owners(lambda kind: kept(unit, kind, seen))
         waivers: defaultdict[str, list[Waiver]] = defaultdict(list)
         for waiver in kept(unit, Waiver, seen):
             waivers[waiver.gap_id].append(waiver)
@@ -91,7 +93,15 @@ def everything(workspace: Workspace, seen: AsOf) -> list[GapRow]:
         )
         spans = [from_row(Span, row) for row in rows]
     found = [
-        made(s, parties[s.third_party_id], gaps.get(s.gap_id), users=users, waivers=waivers[s.gap_id], on=seen.on)
+        made(
+            s,
+            parties[s.third_party_id],
+            gaps.get(s.gap_id),
+            owner_of(s, gaps.get(s.gap_id), owners),
+            users=users,
+            waivers=waivers[s.gap_id],
+            on=seen.on,
+        )
         for s in spans
     ]
     return sorted(found, key=order)
@@ -107,9 +117,15 @@ def order(row: GapRow) -> tuple[bool, bool, int, date, str, str]:
 
 
 def made(
-    span: Span, party: PartyHead, gap: Gap | None, *, users: Mapping[str, User], waivers: list[Waiver], on: date
+    span: Span,
+    party: PartyHead,
+    gap: Gap | None,
+    own: str | None,
+    *,
+    users: Mapping[str, User],
+    waivers: list[Waiver],
+    on: date,
 ) -> GapRow:
-    own = gap.owner_id if gap else None
     owner = users.get(own or party.owner_id or "")
     notes = [(standing_of(one, severity=span.severity, facts_digest=span.facts_digest, on=on), one) for one in waivers]
     best = min(
@@ -138,7 +154,7 @@ def made(
         owner_id=own or party.owner_id,
         owner_name=owner.name if owner else "",
         department=owner.department if owner else "",
-        has_own_owner=own is not None,
+        has_own_owner=gap is not None and gap.owner_id is not None,
         plan=gap.plan if gap else "",
         plan_due_on=gap.plan_due_on if gap else None,
         version=gap.version if gap else 1,

@@ -225,15 +225,13 @@ Page = Callable[[Workspace, Seen], object]
 
 def dashboard(workspace: Workspace, seen: Seen) -> object:
     on, number, today = seen.on, seen.number, seen.today
-    with workspace.unit() as unit:
-        ours = own_gaps(unit, on=on, today=today, number=number)
     return (
         overview(workspace, on=on, today=today, number=number),
         forecast(workspace, on=on, number=number),
         reviews_due(workspace, on=on, number=number, days=365),
         waivers_ending(workspace, on=on, today=today, number=number, days=60),
         register_figures(workspace, on=on, number=number),
-        ours,
+        own_gaps(workspace, seen.as_of),
     )
 
 

@@ -12,8 +12,7 @@ from typing import Any, Final
 from sakimori.domain.codes import Basis, Lifecycle, Severity, UserRole
 from sakimori.domain.errand import ErrandKind
 from sakimori.domain.gap import Fix, Span
-from sakimori.domain.records.incidents import Incident
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
@@ -27,6 +26,7 @@ from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine, Row
 from sakimori.store.reads import deadlines as reads
+from sakimori.store.reads.gap_filter import OWNED_IN
 from sakimori.store.reads.person_dates import NO_ERRANDS, ErrandsSeen
 from sakimori.store.reads.trail import pack_digests
 from sakimori.store.records import from_row, parse_instant
@@ -155,7 +155,7 @@ def undated_reviews(workspace: Workspace, as_of: AsOf) -> tuple[UndatedReview, .
 
 
 def _reading(workspace: Workspace, as_of: AsOf) -> AbstractContextManager[Engine]:
-    tables = ("third_party", "party_head", "app_user", "errand", "slip", "delegation")
+    tables = ("third_party", "party_head", "app_user", "errand", "slip", "delegation", *OWNED_IN)
     return reading(workspace, as_of, tables, (("deadline", _stages_then),))
 
 
@@ -176,7 +176,7 @@ def _stages_then(unit: Unit, as_of: AsOf) -> list[Row]:
         grouped[Span, span.third_party_id].append(span)
     for kind in OF_DEADLINES:
         for record in unit.trail.records_at(kind, as_of.number):
-            grouped[kind, SELF_ID if kind is Incident else record.third_party_id].append(record)
+            grouped[kind, record.third_party_id].append(record)
 
     def of(party_id: str) -> Callable[[type[Any]], Sequence[Any]]:
         return lambda kind: grouped[kind, party_id]

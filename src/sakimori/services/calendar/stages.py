@@ -9,10 +9,8 @@ from typing import Any, Final
 
 from sakimori.domain.codes import AssessmentState, Basis, GapKind, Severity
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Fix, Gap, Span, SubjectKind, Waiver
+from sakimori.domain.gap import Fix, Gap, Span, Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview
-from sakimori.domain.records.incidents import Incident, IncidentMeasure
-from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind
 from sakimori.domain.values.days import legal_day
@@ -92,7 +90,6 @@ START_OF: Final = {
 }
 
 
-_OF_OWNED: Final = frozenset({SubjectKind.INCIDENT, SubjectKind.PERSON_REQUEST})
 _ANSWERING: Final = frozenset({AssessmentState.DRAFT, AssessmentState.SENT_BACK})
 _REVIEW_DUE: Final = Text("定期見直し", "Periodic review")
 _ANSWER_DUE: Final = Text("審査の回答（{pack}）", "Answers to {pack}")
@@ -102,9 +99,7 @@ _CONDITION_DUE: Final = Text("承認の条件：{text}", "Condition of approval:
 _PLAN_DUE: Final = Text("是正：{what}", "Remediation: {what}")
 
 
-_OWNED: Final[tuple[type[Any], ...]] = (Incident, IncidentMeasure, PersonRequest)
-"""Records of ours that somebody sees to: what falls due because of one is theirs."""
-OF_DEADLINES: Final[tuple[type[Any], ...]] = (Assessment, PeriodicReview, Condition, Waiver, Gap, *_OWNED)
+OF_DEADLINES: Final[tuple[type[Any], ...]] = (Assessment, PeriodicReview, Condition, Waiver, Gap)
 
 
 def keep_deadlines(unit: Unit, dossier: Dossier, spans: Sequence[Span], known: RowsBeside) -> None:
@@ -137,22 +132,13 @@ def stages_of_dossier(dossier: Dossier, spans: Sequence[Span], planned: Sequence
         PeriodicReview: dossier.periodic_reviews,
         Condition: dossier.conditions,
         Waiver: [waiver for waiver, _ in dossier.waivers],
-        Incident: dossier.registers.incidents,
-        IncidentMeasure: dossier.registers.incident_measures,
-        PersonRequest: dossier.person_requests,
     }
     return stages_of(dossier.intake or dossier.third_party, known.__getitem__)
 
 
 def _stages_now(unit: Unit, third_party_id: str, spans: Sequence[Span]) -> list[Row]:
     narrow, of_it = {Gap: " AND plan_due_on > ''"}, {"id": third_party_id}
-    wanted = [
-        # An incident lies with the third party at whom it happened, and falls due in our own dossier.
-        picked(kind, "id > ''", {})
-        if kind is Incident
-        else picked(kind, f"third_party_id = :id{narrow.get(kind, '')}", of_it)
-        for kind in OF_DEADLINES
-    ]
+    wanted = [picked(kind, f"third_party_id = :id{narrow.get(kind, '')}", of_it) for kind in OF_DEADLINES]
     parties, *found = unit.records.select_all([picked(ThirdParty, "id = :id", of_it), *wanted])
     known: dict[type[Any], Sequence[Any]] = {Span: spans, **dict(zip(OF_DEADLINES, found, strict=True))}
     return stages_of(parties[0], known.__getitem__) if parties else []
@@ -175,7 +161,6 @@ class _Stages:
         reviews: list[PeriodicReview] = sorted(known(PeriodicReview), key=lambda r: (r.completed_on, r.id))
         self._last_review = reviews[-1].completed_on if reviews else None
         self._conditions: dict[str, Condition] = {one.id: one for one in known(Condition)}
-        self._owners = {one.id: one.owner_id for kind in _OWNED for one in known(kind) if one.owner_id}
         self._decided = {waiver.id: waiver.decided_at for waiver in known(Waiver)}
         self._planned: dict[str, Gap] = {gap.id: gap for gap in known(Gap) if gap.plan_due_on is not None}
 
@@ -211,21 +196,11 @@ class _Stages:
                     target = Fix("assessment", assessment.id, "")
             elif kind not in {DeadlineKind.EVIDENCE, DeadlineKind.CONDITION}:  # the record of the register itself
                 target = Fix(span.subject_kind, span.subject_key, span.fix_field)
-            # Training is each person's own to take, an incident or request whose it is; all else goes with the party.
-            owner = span.subject_key.partition("/")[2] if kind is DeadlineKind.TRAINING else self._owner_of(span)
             until = None if kind is DeadlineKind.REVIEW else span.until_on
             yield self._row(
                 f"s{span.gap_id}{begins}", kind, day, span, title=title, start_on=start_on, target=target, pack=pack,
                 stage_of=span.gap_id, begins=begins, until=until, is_shown=is_shown,
-                owner_id=owner or None,
             )  # fmt: skip
-
-    def _owner_of(self, span: Span) -> str | None:
-        """Who sees to the incident, the measure or the request of which a gap speaks, if anybody does."""
-        if span.subject_kind not in _OF_OWNED:
-            return None
-        incident, _, part = span.subject_key.partition("/")
-        return self._owners.get(part) or self._owners.get(incident)
 
     def of_answers(self) -> Iterator[Row]:
         """Answers that are awaited, those that a customer awaits from us among them."""
@@ -245,7 +220,7 @@ class _Stages:
                 yield self._row(
                     f"p{span.gap_id}{span.from_on or ''}", DeadlineKind.REMEDIATION, gap.plan_due_on, span,
                     title=_PLAN_DUE.format(what=span.title), start_on=None, target=Fix("gap", gap.id, "plan"),
-                    owner_id=gap.owner_id, since=span.from_on, until=span.until_on,
+                    since=span.from_on, until=span.until_on,
                 )  # fmt: skip
 
     def _row(
@@ -259,7 +234,6 @@ class _Stages:
         start_on: date | None,
         target: Fix,
         pack: str | None = None,
-        owner_id: str | None = None,
         stage_of: str = "",
         begins: date | None = None,
         since: date | None = None,
@@ -276,7 +250,7 @@ class _Stages:
             "counts_from": _iso(since), "counts_until": _iso(until), "rank": severity.rank, "severity": severity.value,
             "title_ja": title.ja, "title_en": title.en, "pack_id": pack, "start": START_OF[kind].value,
             "start_on": _iso(start_on), "basis": basis.value, "cites_ja": cites.ja, "cites_en": cites.en,
-            "owner_id": owner_id, "record": str(target.record), "record_id": target.record_id, "field": target.field,
+            "record": str(target.record), "record_id": target.record_id, "field": target.field,
             "is_shown": int(is_shown),
         }  # fmt: skip
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.user import User
-from sakimori.services.dashboard.gaps import own_gaps
-from sakimori.services.kernel.unit import Unit
+from sakimori.services.dashboard.gaps import OwnGap
 
 ByOwner = Mapping[str | None, Counter[Severity]]
 """Known gaps by whoever owns the third party."""
@@ -39,10 +37,12 @@ class DepartmentGaps:
 
 
 def gaps_of_departments(
-    unit: Unit, owned: Iterable[ByOwner], kept: Mapping[str, Owned], users: Mapping[str, User],
-    *, on: date, today: date, number: int,
-) -> tuple[DepartmentGaps, ...]:  # fmt: skip
-    """The gaps of each department that has any, the gravest first; `kept` are the third parties that count."""
+    owned: Iterable[ByOwner], own: Iterable[OwnGap], kept: Mapping[str, Owned], users: Mapping[str, User]
+) -> tuple[DepartmentGaps, ...]:
+    """The gaps of each department that has any, the gravest first; `kept` are the third parties that count.
+
+    `own` are the gaps that have an owner of their own.
+    """
     by_department: defaultdict[str, Counter[Severity]] = defaultdict(Counter)
 
     def department(owner_id: str | None) -> str:
@@ -52,7 +52,7 @@ def gaps_of_departments(
     for by_owner in owned:
         for owner_id, counts in by_owner.items():
             by_department[department(owner_id)].update(counts)
-    for gap in own_gaps(unit, on=on, today=today, number=number):
+    for gap in own:
         if gap.third_party_id in kept:
             by_department[department(kept[gap.third_party_id].owner_id)][gap.severity] -= 1
             by_department[department(gap.owner_id)][gap.severity] += 1

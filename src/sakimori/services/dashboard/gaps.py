@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import ControlArea, GapKind, Severity
-from sakimori.domain.gap import Gap
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months
@@ -19,16 +18,17 @@ from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.memory.books import total_of
+from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.engine import Row
 from sakimori.store.gap_days import begun_by_month
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.first_week import ends_of_starts
+from sakimori.store.reads.gap_filter import OWNED_IN
+from sakimori.store.reads.gaps import owned_defects
 from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
 
 FORECAST_MONTHS: Final = 12
-_AT_ONCE: Final = 500
 
 _SEVERITIES: Final = {member.value: member for member in Severity}
 _RANKS: Final[dict[Severity | None, int]] = {None: len(Severity)} | {member: member.rank for member in Severity}
@@ -111,32 +111,11 @@ class OwnGap(NamedTuple):
     severity: Severity
 
 
-def own_gaps(unit: Unit, *, on: date, today: date, number: int) -> tuple[OwnGap, ...]:
-    """The known gaps that are true on a day and whose owner is not simply that of the third party."""
-    if on < today:
-        past: list[Gap] = unit.trail.records_at(Gap, number)
-        owners = {gap.id: gap.owner_id for gap in past if gap.owner_id is not None}
-    else:
-        rows = unit.query("SELECT id, owner_id FROM gap WHERE owner_id > ''")
-        owners = {str(row["id"]): str(row["owner_id"]) for row in rows}
-    asked = sorted(owners)
-    return tuple(
-        OwnGap(str(row["third_party_id"]), owners[str(row["gap_id"])], _SEVERITIES[str(row["severity"])])
-        for start in range(0, len(asked), _AT_ONCE)
-        for row in _true_of(unit, asked[start : start + _AT_ONCE], on=on, number=number)
-    )
-
-
-def _true_of(unit: Unit, gap_ids: Sequence[str], *, on: date, number: int) -> list[Row]:
-    where, keys = among("gap_id", gap_ids)
-    return unit.query(
-        f"SELECT gap_id, third_party_id, severity FROM gap_span WHERE {where} "
-        f"AND {AS_KNOWN} AND {TRUE_ON} AND kind <> :unknown",
-        number=number,
-        day=on.isoformat(),
-        unknown=_UNKNOWN,
-        **keys,
-    )
+@needs(Permission.READ)
+def own_gaps(workspace: Workspace, as_of: AsOf) -> tuple[OwnGap, ...]:
+    """Known gaps of a day whose owner is not simply that of the third party."""
+    with reading(workspace, as_of, OWNED_IN) as engine:
+        return tuple(OwnGap(*found) for found in owned_defects(engine, as_of))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from sakimori.services.dashboard.figures import (
     party_assessments,
     point_of,
 )
-from sakimori.services.dashboard.gaps import PartyGaps, open_gaps
+from sakimori.services.dashboard.gaps import PartyGaps, open_gaps, own_gaps
 from sakimori.services.flows.heads import all_as_tiered
 from sakimori.services.gaps.counts import GapCounts, counts_of_everybody, due_soon_by_party
 from sakimori.services.kernel.access import Permission, needs
@@ -74,6 +74,7 @@ class Overview:
 @needs(Permission.READ)
 def overview(workspace: Workspace, *, on: date, today: date, number: int, with_own: bool = False) -> Overview:
     """The state of a day as known after entry `number`; our own company counts among the gaps where it is asked for."""
+    owned_apart = own_gaps(workspace, AsOf(on, number, is_past=on < today))
     with workspace.unit() as unit:
         policy = policy_then(unit, number=number) if on < today else unit.policy()
         users = {user.id: user for user in all_records(unit, User, number=number)}
@@ -88,13 +89,10 @@ def overview(workspace: Workspace, *, on: date, today: date, number: int, with_o
             known = remembered.made_of(what, by_party, lambda: everybody(by_party, remembered, what))
         sums, own = known.sums, by_party.get(SELF_ID)
         departments = gaps_of_departments(
-            unit,
             [sums.owned, {own.owner_id: Counter(own.gaps.counts)} if own and with_own else {}],
+            owned_apart,
             {**known.kept, SELF_ID: own} if own and with_own else known.kept,
             users,
-            on=on,
-            today=today,
-            number=number,
         )
         as_of = AsOf(on, number, is_past=not unit.is_newest(number))
         counts = counts_of_everybody(unit.engine, as_of, with_own=with_own)

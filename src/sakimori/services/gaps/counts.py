@@ -14,10 +14,10 @@ from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.engine import Engine
 from sakimori.store.reads import gaps as reads
-from sakimori.store.reads.gap_filter import GapFilter, Place
+from sakimori.store.reads.gap_filter import OWNED_IN, GapFilter, Place
 from sakimori.store.reads.gaps import Tally
 
-READ = ("third_party", "party_head", "gap", "waiver")
+READ = ("third_party", "party_head", "waiver", *OWNED_IN)
 """The tables beside the gaps that a filter may ask about."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from sakimori.rules import DEADLINE_OF, only_warns
 from sakimori.rules.facts.assessments import RUNNING
 from sakimori.services.kernel.unit import Unit, records_of
 from sakimori.store.engine import Row
+from sakimori.store.reads.gap_filter import OWNED_SUBJECTS
 from sakimori.store.records import from_row
 from sakimori.store.spans import AS_KNOWN
 
@@ -87,9 +88,18 @@ class DueDay:
 
 
 def gap_lines(
-    unit: Unit, third_party_id: str, users: Mapping[str, User], *, on: date, number: int
+    unit: Unit,
+    third_party_id: str,
+    users: Mapping[str, User],
+    owners: Callable[[str, date, int], Mapping[str, str]],
+    *,
+    on: date,
+    number: int,
 ) -> tuple[GapLine, ...]:
-    """The gaps of a day and those to come, as known after an entry: open before coming, known before unknown."""
+    """The gaps of a day and those to come, as known after an entry: open before coming, known before unknown.
+
+    `owners` gives the owner of each gap that has one of its own, and is asked only where a record may name one.
+    """
     rows = unit.query(
         f"SELECT * FROM gap_span WHERE third_party_id = :id AND {AS_KNOWN} ORDER BY id",
         id=third_party_id,
@@ -100,10 +110,12 @@ def gap_lines(
     waivers: defaultdict[str, list[Waiver]] = defaultdict(list)
     for waiver in records_of(unit, Waiver, third_party_id, number=number):
         waivers[waiver.gap_id].append(waiver)
+    own = owners(third_party_id, on, number) if any(span.subject_kind in OWNED_SUBJECTS for span in spans) else {}
     lines = []
     for span in spans:
         decided_about = people.get(span.gap_id)
-        owner = users.get(decided_about.owner_id or "") if decided_about else None
+        given_to = decided_about.owner_id if decided_about else None
+        owner = users.get(given_to or own.get(span.gap_id, ""))
         lines.append(
             GapLine(
                 span=span,

@@ -13,13 +13,13 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.reads import gaps
-from sakimori.store.reads.gap_filter import GapFilter, Place
-from sakimori.store.reads.gap_rows import GapRow, WaiverNote
+from sakimori.store.reads.gap_filter import OWNED_IN, GapFilter, Place
+from sakimori.store.reads.gap_rows import GapRow, WaiverNote, owners_of
 from sakimori.store.reads.gaps import GapGroup, Grouping, Tally, in_group
 
 __all__ = [
     "Board", "GapFilter", "GapGroup", "GapRow", "Grouping", "WaiverNote", "all_rows", "board", "first_after",
-    "group_page", "in_group", "row_page",
+    "gap_owners", "group_page", "in_group", "row_page",
 ]  # fmt: skip
 
 
@@ -104,6 +104,13 @@ def all_rows(workspace: Workspace, as_of: AsOf, wanted: GapFilter) -> Iterator[G
     """Every gap that a filter leaves, in the order of the board, one by one."""
     with reading(workspace, as_of, _READ) as engine:
         yield from gaps.all_of(engine, as_of, wanted)
+
+
+@needs(Permission.READ)
+def gap_owners(workspace: Workspace, third_party_id: str, on: date, number: int) -> dict[str, str]:
+    """Owner of each gap that has another than its third party, by the id of the gap, as known after an entry."""
+    with reading(workspace, AsOf(on, number, number < workspace.head()[0]), OWNED_IN) as engine:
+        return owners_of(engine, third_party_id)
 
 
 @needs(Permission.READ)

@@ -18,6 +18,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import NOTHING_SHOWN, Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers
+from sakimori.store.reads.gap_rows import owners_of
 
 LONGEST_PLAN: Final = 2_000
 
@@ -218,7 +219,8 @@ def interested_in(unit: Unit, waiver: Waiver) -> frozenset[str]:
     """Who may not decide a request: the asker, the owner of the gap, and the owner of the third party."""
     gap = unit.records.get(Gap, waiver.gap_id)
     party = unit.records.get(ThirdParty, waiver.third_party_id)
-    return frozenset(person for person in (waiver.asked_by, gap.owner_id, party.owner_id) if person)
+    own = gap.owner_id or owners_of(unit.engine, party.id).get(gap.id)
+    return frozenset(person for person in (waiver.asked_by, own, party.owner_id) if person)
 
 
 @dataclass(frozen=True, slots=True)

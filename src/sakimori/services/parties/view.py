@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from sakimori.domain.codes import AssessmentState, Lifecycle
@@ -34,6 +35,7 @@ from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.gaps.counts import GapCounts, of_lines
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
+from sakimori.services.gaps.rows import gap_owners
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of_kinds
 from sakimori.services.kernel.workspace import Workspace
@@ -191,7 +193,7 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
         assessments: list[Assessment] = found[Assessment]
         conditions: list[Condition] = found[Condition]
         reviews: list[PeriodicReview] = found[PeriodicReview]
-        gaps = gap_lines(unit, party.id, users, on=on, number=number)
+        gaps = gap_lines(unit, party.id, users, partial(gap_owners, workspace), on=on, number=number)
         counting = {a.id: a for a in governing_assessment(assessments)}
         open_conditions = tuple(c for c in conditions if c.fulfilled_on is None and c.assessment_id in counting)
         ends = [a.valid_until for a in counting.values() if a.valid_until and a.state is AssessmentState.DECIDED]

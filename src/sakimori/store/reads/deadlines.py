@@ -12,13 +12,14 @@ from sakimori.domain.rule import DeadlineKind
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.as_of import known
+from sakimori.store.reads.gap_filter import OWNED
 from sakimori.store.reads.person_dates import NO_ERRANDS, ErrandsSeen, dated_by_people
 from sakimori.store.reads.statements import Where, marks
 
 COLUMNS: Final = (
     "id", "third_party_id", "stage_of", "begins", "kind", "day", "counts_from", "counts_until", "rank", "severity",
-    "title_ja", "title_en", "pack_id", "start", "start_on", "basis", "cites_ja", "cites_en", "owner_id", "record",
-    "record_id", "field", "is_shown",
+    "title_ja", "title_en", "pack_id", "start", "start_on", "basis", "cites_ja", "cites_en", "record", "record_id",
+    "field", "is_shown",
 )  # fmt: skip
 """What is kept of each stage of a deadline; of stages of one gap the first counts that is not over."""
 
@@ -47,14 +48,19 @@ _NAME: Final = (
     "THEN COALESCE((SELECT value FROM meta WHERE key = 'name'), '') ELSE COALESCE(p.legal_name, '') END"
 )
 
+_GAP: Final = "CASE WHEN d.record = 'gap' THEN d.record_id ELSE d.stage_of END"
+"""Gap of which a deadline is a stage, or that is planned to be closed by it."""
+_OWNER: Final = "COALESCE(d.owner_id, o.owner_id, p.owner_id)"
+_OWNING: Final = f"LEFT JOIN third_party p ON p.id = d.third_party_id LEFT JOIN ({OWNED}) o ON o.id = {_GAP}"
+
 
 def page_of(engine: Engine, as_of: AsOf, wanted: DeadlineFilter, first: int, limit: int) -> list[Row]:
     """Some of the deadlines, the soonest first, with the names of third party and owner."""
     due = _chosen(as_of, wanted, _READ)
     return engine.query(
-        f"SELECT d.*, {_NAME} AS party, COALESCE(d.owner_id, p.owner_id) AS owner, u.name AS owner_name, "
-        f"w.name AS with_name FROM {due.rows} d LEFT JOIN third_party p ON p.id = d.third_party_id "
-        "LEFT JOIN app_user u ON u.id = COALESCE(d.owner_id, p.owner_id) LEFT JOIN app_user w ON w.id = d.with_id "
+        f"SELECT d.*, {_NAME} AS party, {_OWNER} AS owner, u.name AS owner_name, w.name AS with_name "
+        f"FROM {due.rows} d {_OWNING} LEFT JOIN app_user u ON u.id = {_OWNER} "
+        "LEFT JOIN app_user w ON w.id = d.with_id "
         f"ORDER BY {_ORDER} LIMIT :limit OFFSET :first",
         due.params | {"limit": limit, "first": first},
     )
@@ -75,10 +81,10 @@ def by_kind(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> dict[Deadlin
 
 def by_owner(engine: Engine, as_of: AsOf, wanted: DeadlineFilter) -> list[tuple[str, str, int]]:
     """Whoever owns some, by name: id, name, and how many."""
-    due = _chosen(as_of, wanted, ("third_party_id", "owner_id", "with_id"))
+    due = _chosen(as_of, wanted, ("third_party_id", "stage_of", "owner_id", "with_id", "record", "record_id"))
     rows = engine.query(
-        f"SELECT u.id, u.name, COUNT(*) AS n FROM {due.rows} d LEFT JOIN third_party p ON p.id = d.third_party_id "
-        "JOIN app_user u ON u.id IN (COALESCE(d.owner_id, p.owner_id), d.with_id) GROUP BY u.id, u.name "
+        f"SELECT u.id, u.name, COUNT(*) AS n FROM {due.rows} d {_OWNING} "
+        f"JOIN app_user u ON u.id IN ({_OWNER}, d.with_id) GROUP BY u.id, u.name "
         "ORDER BY u.name, u.id",
         due.params,
     )
@@ -116,9 +122,9 @@ class _Due(NamedTuple):
 
 def _chosen(as_of: AsOf, wanted: DeadlineFilter, names: Sequence[str]) -> _Due:
     where = _where(as_of, wanted)
-    kept = ", ".join("NULL AS with_id" if name == "with_id" else f"d.{name}" for name in names)
-    parts = [f"SELECT {kept} FROM (SELECT deadline.*, NULL AS with_id FROM deadline) d WHERE {_KEPT} AND {where}"]
     asked = ", ".join(f"d.{name}" for name in names)
+    kept = "SELECT deadline.*, NULL AS owner_id, NULL AS with_id FROM deadline"
+    parts = [f"SELECT {asked} FROM ({kept}) d WHERE {_KEPT} AND {where}"]
     parts += [
         f"SELECT {asked} FROM ({one}) d WHERE {where}"
         for one in dated_by_people(as_of, where, kinds=wanted.kinds, errands=wanted.errands)
@@ -131,8 +137,12 @@ def _where(as_of: AsOf, wanted: DeadlineFilter) -> Where:
     where.one_of("d.kind", wanted.kinds)
     where.one_of("d.stage_of", wanted.ids)
     if wanted.owner:
-        of_party = "(SELECT q.owner_id FROM third_party q WHERE q.id = d.third_party_id)"
-        where.that(f"? IN (COALESCE(d.owner_id, {of_party}), d.with_id)", wanted.owner)
+        own, of_party = f"SELECT id FROM ({OWNED}) o", "SELECT id FROM third_party WHERE owner_id = ?"
+        where.that(
+            f"? IN (d.owner_id, d.with_id) OR (d.owner_id IS NULL AND ({_GAP} IN ({own} WHERE owner_id = ?) "
+            f"OR ({_GAP} NOT IN ({own}) AND d.third_party_id IN ({of_party}))))",
+            *(wanted.owner for _ in range(3)),
+        )
     if wanted.first and wanted.last:
         days = "d.day >= ? AND d.day <= ?"
         asked = f"{days} OR d.day < :on" if wanted.overdue else days

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from sakimori.domain.codes import Basis, ControlArea, GapKind, Severity
+from sakimori.domain.gap import SubjectKind
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.reads.as_of import known
@@ -16,6 +17,29 @@ from sakimori.store.reads.statements import Where, marks
 IS_LATER: Final = "s.from_on > :on"
 IS_UNKNOWN: Final = f"s.kind = '{GapKind.UNKNOWN.value}'"
 IS_OVERDUE: Final = "(s.from_on IS NULL OR s.from_on <= :on) AND s.due_on < :on"
+
+OWNED: Final = (
+    "SELECT id, owner_id FROM gap WHERE owner_id > '' UNION ALL "  # in words that the index answers
+    "SELECT n.id, w.owner_id FROM ("  # from the few records to their gaps, by the index on the subject
+    f"SELECT '{SubjectKind.INCIDENT}' AS kind, id AS subject, owner_id FROM incident UNION ALL "
+    f"SELECT '{SubjectKind.INCIDENT}', m.incident_id || '/' || m.id, COALESCE(m.owner_id, i.owner_id) "
+    "FROM incident_measure m JOIN incident i ON i.id = m.incident_id UNION ALL "
+    f"SELECT '{SubjectKind.PERSON_REQUEST}', id, owner_id FROM person_request"
+    ") w CROSS JOIN gap n WHERE n.subject_kind = w.kind AND n.subject_key = w.subject AND n.owner_id IS NULL "
+    "AND w.owner_id > '' UNION ALL "
+    "SELECT n.id, substr(n.subject_key, length(c.id) + 2) FROM course c CROSS JOIN gap n "
+    f"WHERE n.subject_kind = '{SubjectKind.COURSE}' AND substr(n.subject_key, 1, length(c.id) + 1) = c.id || '/' "
+    "AND n.owner_id IS NULL"
+)
+"""Owner of each gap that has another than the owner of its third party, by the id of the gap.
+
+A gap that was given to somebody is that person's. Else one of an incident, of a measure or of a request of a person is
+whose that record is, and training is each person's own to take.
+"""
+OWNED_SUBJECTS: Final = frozenset({SubjectKind.INCIDENT, SubjectKind.PERSON_REQUEST, SubjectKind.COURSE})
+"""Subjects of gaps of which a record names the owner."""
+OWNED_IN: Final = ("gap", "incident", "incident_measure", "person_request", "course")
+"""Tables that `OWNED` reads."""
 
 
 class Place(NamedTuple):
@@ -130,7 +154,7 @@ def _of_tiers(where: Where, tiers: frozenset[int | None]) -> None:
 
 def _of_owners(where: Where, wanted: GapFilter) -> None:
     """The owner of a row is that of the gap, else that of the third party."""
-    own = "SELECT id FROM gap WHERE owner_id > ''"  # in words that the index answers
+    own = f"SELECT id FROM ({OWNED}) o"
     if wanted.owner == "":
         nobody = "SELECT id FROM third_party WHERE owner_id IS NULL"
         where.that(f"s.gap_id NOT IN ({own}) AND s.third_party_id IN ({nobody})")
@@ -143,7 +167,7 @@ def _of_owners(where: Where, wanted: GapFilter) -> None:
 
 def _looked_after(where: Where, own: str, people: str, values: list[str]) -> None:
     where.that(
-        f"s.gap_id IN (SELECT id FROM gap WHERE owner_id IN ({people})) OR (s.gap_id NOT IN ({own}) "
+        f"s.gap_id IN ({own} WHERE owner_id IN ({people})) OR (s.gap_id NOT IN ({own}) "
         f"AND s.third_party_id IN (SELECT id FROM third_party WHERE owner_id IN ({people})))",
         *values,
         *values,

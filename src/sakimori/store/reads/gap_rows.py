@@ -13,6 +13,7 @@ from sakimori.domain.gap import Fix, Waiver, WaiverStanding, standing_of
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.store.engine import Engine, Row, Value
+from sakimori.store.reads.gap_filter import OWNED
 from sakimori.store.records import from_row
 
 NAME: Final = (
@@ -22,13 +23,13 @@ NAME: Final = (
 NAMED: Final = "gap_span s LEFT JOIN third_party p ON p.id = s.third_party_id"
 WHOLE: Final = (
     f"{NAMED} LEFT JOIN party_head h ON h.third_party_id = s.third_party_id LEFT JOIN gap g ON g.id = s.gap_id "
-    "LEFT JOIN app_user u ON u.id = COALESCE(g.owner_id, p.owner_id)"
+    f"LEFT JOIN ({OWNED}) o ON o.id = s.gap_id LEFT JOIN app_user u ON u.id = COALESCE(o.owner_id, p.owner_id)"
 )
 COLUMNS: Final = (
     "s.id, s.gap_id, s.rule_id, s.third_party_id, s.severity, s.kind, s.basis, s.title_ja, s.title_en, s.cites_ja, "
     "s.cites_en, s.action_ja, s.action_en, s.area, s.points, s.fix_record, s.fix_id, s.fix_field, s.from_on, "
     "s.since_on, s.until_on, s.due_on, s.facts_digest, h.tier, g.owner_id AS own_owner, g.plan, g.plan_due_on, "
-    "g.version, COALESCE(g.owner_id, p.owner_id) AS owner_id, u.name AS owner_name, u.department, "
+    "g.version, COALESCE(o.owner_id, p.owner_id) AS owner_id, u.name AS owner_name, u.department, "
     f"{NAME} AS party_name"
 )
 
@@ -48,7 +49,7 @@ class GapRow(NamedTuple):
     """One gap in one severity.
 
     `is_now` tells gaps that are true on the day from those (or graver stages) that begin later; `owner_id` is the
-    owner of the gap, else of the third party.
+    owner of the gap, else of the third party; `has_own_owner` tells that the gap was given to somebody.
     """
 
     gap_id: str
@@ -163,6 +164,15 @@ def as_int(value: Value) -> int:
 def as_day(value: Value) -> date | None:
     """A day, or none."""
     return None if value is None else date.fromisoformat(str(value))
+
+
+def owners_of(engine: Engine, third_party_id: str) -> dict[str, str]:
+    """Owner of each gap of a third party that has one of its own, by the id of the gap."""
+    rows = engine.query(
+        f"SELECT o.id, o.owner_id FROM ({OWNED}) o JOIN gap n ON n.id = o.id WHERE n.third_party_id = :party",
+        {"party": third_party_id},
+    )
+    return {str(row["id"]): str(row["owner_id"]) for row in rows}
 
 
 def title_of(engine: Engine, gap_id: str, number: int) -> Text:

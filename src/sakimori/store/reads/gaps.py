@@ -15,7 +15,17 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine, Row
 from sakimori.store.gap_days import day_counts
-from sakimori.store.reads.gap_filter import IS_LATER, IS_OVERDUE, IS_UNKNOWN, PLACES, GapFilter, Place, chosen, of_day
+from sakimori.store.reads.gap_filter import (
+    IS_LATER,
+    IS_OVERDUE,
+    IS_UNKNOWN,
+    OWNED,
+    PLACES,
+    GapFilter,
+    Place,
+    chosen,
+    of_day,
+)
 from sakimori.store.reads.gap_rows import COLUMNS, NAME, NAMED, WHOLE, GapRow, as_day, as_int, gap_rows
 from sakimori.store.reads.statements import Where
 
@@ -43,7 +53,7 @@ _KEYS: Final = {
     Grouping.RULE: ("s.rule_id", NAMED),
     Grouping.OWNER: (
         "COALESCE(o.owner_id, p.owner_id, '')",
-        f"{NAMED} LEFT JOIN (SELECT id, owner_id FROM gap WHERE owner_id > '') o ON o.id = s.gap_id",
+        f"{NAMED} LEFT JOIN ({OWNED}) o ON o.id = s.gap_id",
     ),
 }
 
@@ -110,6 +120,18 @@ def defects(engine: Engine, as_of: AsOf, wanted: GapFilter) -> int:
         where = chosen(as_of, wanted, Place(is_later=False, severity=severity, is_unknown=False))
         found += as_int(engine.query(f"SELECT COUNT(*) AS n FROM gap_span s WHERE {where}", where.params)[0]["n"])
     return found
+
+
+def owned_defects(engine: Engine, as_of: AsOf) -> list[tuple[str, str, Severity]]:
+    """Known gaps of a day that have an owner of their own: third party, owner, severity."""
+    where = chosen(as_of, GapFilter(last_day=as_of.on))
+    where.that(f"NOT {IS_UNKNOWN}")
+    rows = engine.query(
+        f"SELECT s.third_party_id, o.owner_id, s.severity FROM ({OWNED}) o CROSS JOIN gap_span s "
+        f"WHERE s.gap_id = o.id AND {where} ORDER BY s.gap_id, s.id",
+        where.params,
+    )
+    return [(str(row["third_party_id"]), str(row["owner_id"]), Severity(str(row["severity"]))) for row in rows]
 
 
 def defects_by_party(
@@ -246,9 +268,9 @@ def departments(engine: Engine, as_of: AsOf) -> list[str]:
     rows = engine.query(
         "SELECT DISTINCT u.department FROM app_user u WHERE u.department <> '' AND (EXISTS "
         "(SELECT 1 FROM third_party p CROSS JOIN gap_span s WHERE p.owner_id = u.id AND s.third_party_id = p.id "
-        f"AND {where} AND NOT EXISTS (SELECT 1 FROM gap g WHERE g.id = s.gap_id AND g.owner_id > '')) "
-        "OR EXISTS (SELECT 1 FROM gap g CROSS JOIN gap_span s "
-        f"WHERE g.owner_id = u.id AND s.gap_id = g.id AND {where})) ORDER BY u.department",
+        f"AND {where} AND s.gap_id NOT IN (SELECT id FROM ({OWNED}) o)) "
+        f"OR EXISTS (SELECT 1 FROM ({OWNED}) o CROSS JOIN gap_span s "
+        f"WHERE o.owner_id = u.id AND s.gap_id = o.id AND {where})) ORDER BY u.department",
         where.params,
     )
     return [str(row["department"]) for row in rows]

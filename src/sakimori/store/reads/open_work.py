@@ -9,7 +9,7 @@ from sakimori.domain.codes import Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.store.engine import Engine
-from sakimori.store.reads.gap_filter import IS_OVERDUE, IS_UNKNOWN, of_day
+from sakimori.store.reads.gap_filter import IS_OVERDUE, IS_UNKNOWN, OWNED, OWNED_IN, of_day
 
 
 class OpenWork(NamedTuple):
@@ -27,7 +27,7 @@ class OpenWork(NamedTuple):
     oldest: date | None
 
 
-READ = ("third_party", "gap", "app_user")
+READ = ("third_party", "app_user", *OWNED_IN)
 """The tables that are read beside the gaps."""
 
 
@@ -41,7 +41,7 @@ def open_work(engine: Engine, as_of: AsOf, *, is_own: bool | None = None, point:
     if point:
         where.that("' ' || s.points || ' ' LIKE ?", f"% {point} %")
     own, counted = (
-        "SELECT id FROM gap WHERE owner_id > ''",
+        f"SELECT id FROM ({OWNED}) o",
         (
             f"s.points, s.severity, COUNT(*) AS n, SUM(CASE WHEN {IS_OVERDUE} THEN 1 ELSE 0 END) AS late, "
             f"MIN(CASE WHEN {IS_OVERDUE} THEN s.due_on END) AS oldest"
@@ -53,8 +53,8 @@ def open_work(engine: Engine, as_of: AsOf, *, is_own: bool | None = None, point:
         "SUM(c.n) AS n, SUM(c.late) AS late, MIN(c.oldest) AS oldest FROM ("
         f"SELECT s.third_party_id AS party, NULL AS owner_id, {counted} FROM gap_span s "
         f"WHERE {where} AND s.gap_id NOT IN ({own}) GROUP BY 1, 3, 4 UNION ALL "
-        f"SELECT NULL, g.owner_id, {counted} FROM gap_span s JOIN gap g ON g.id = s.gap_id "
-        f"WHERE {where} AND s.gap_id IN ({own}) GROUP BY 2, 3, 4"
+        f"SELECT NULL, o.owner_id, {counted} FROM gap_span s JOIN ({OWNED}) o ON o.id = s.gap_id "
+        f"WHERE {where} GROUP BY 2, 3, 4"
         ") c LEFT JOIN third_party p ON p.id = c.party LEFT JOIN app_user u ON u.id = COALESCE(c.owner_id, p.owner_id) "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         where.params,

@@ -32,6 +32,14 @@ INCIDENT_STEPS: tuple[Step, ...] = (
     ),
     # What falls due because of an incident or a request is its owner's: deadlines are kept anew at a start.
     ("0094_deadline_owners", ("DELETE FROM deadline",)),
+    # Whose a deadline is is asked of the gap of which it is a stage.
+    (
+        "0111_owners_of_gaps",
+        (
+            "ALTER TABLE deadline DROP COLUMN owner_id",
+            "CREATE INDEX gap_subject ON gap(subject_kind, subject_key)",
+        ),
+    ),
 )
 
 # Wrong tries are counted beside the sessions, by account and place: the account itself holds none any more.

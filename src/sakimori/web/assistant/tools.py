@@ -192,7 +192,7 @@ class Assistant:
         self, third_party: str = "", severity: Literal["", "block", "high", "medium", "low"] = "",
         language: Language = "ja",
     ) -> str:  # fmt: skip
-        """The gaps that are open today, the gravest first, each with its article and what closes it."""
+        """The gaps that are open today, the gravest first, each with its article, its due day and its owner."""
         call = self._call(TokenScope.GAPS, language)
         party = recipient_named(call.seat, third_party, actor=call.actor) if third_party else ""
         wanted = GapFilter(
@@ -202,7 +202,12 @@ class Assistant:
         self._noted(call, "gaps", party)
         lines = [
             f"{row.third_party_id} {quoted(row.third_party_name, language)}: "
-            + article_line(row.title, row.cites, f"{row.rule_id}, {row.severity.value}, {row.due_on}", language)
+            + article_line(
+                row.title,
+                row.cites,
+                f"{row.rule_id}, {row.severity.value}, {row.due_on}, {_owner(row.owner_name, language)}",
+                language,
+            )
             for row in rows
         ]
         return "\n".join((*(lines or [worded("none", language)]), *_rest(total, language), worded("data", language)))
@@ -216,7 +221,7 @@ class Assistant:
         self._noted(call, "deadlines")
         lines = [
             f"{row.day} {row.third_party_id} {quoted(row.third_party_name, language)}: "
-            + article_line(row.title, row.cites, quoted(row.owner_name, language) if row.owner_name else "–", language)
+            + article_line(row.title, row.cites, _owner(row.owner_name, language), language)
             for row in rows
         ]
         return "\n".join((*(lines or [worded("none", language)]), *_rest(total, language), worded("data", language)))
@@ -253,6 +258,10 @@ class Assistant:
 
     def _today(self, call: Call) -> AsOf:
         return AsOf(call.today, call.seat.head()[0])
+
+
+def _owner(name: str, language: str) -> str:
+    return quoted(name, language) if name else "–"
 
 
 def _rest(total: int, language: str) -> list[str]:

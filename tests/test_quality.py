@@ -93,7 +93,7 @@ STATEMENTS_OUTSIDE = {
     "assessments": 5,
     "audit": 2,
     "clearance": 8,
-    "dashboard": 8,
+    "dashboard": 6,
     "flows": 4,
     "gaps": 1,
     "imports": 4,

@@ -97,7 +97,7 @@ def under_the_filter_by_owner(owned: Owned, _: Programs) -> dict[str, str]:
 
 def in_the_group_of_an_owner(owned: Owned, _: Programs) -> dict[str, str]:
     groups, _count = group_page(owned.workspace, owned.as_of, GapFilter(), Grouping.OWNER, **ALL)
-    found = {}
+    found: dict[str, str] = {}
     for group in groups:
         of_it = rows(owned, GapFilter(owner=group.key))
         assert len(of_it) == sum(group.counts.values())

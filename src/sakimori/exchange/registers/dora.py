@@ -177,6 +177,7 @@ class _Reader:
 
     def _terms(self, signers: dict[str, list[tuple[str, DoraSheet, GridRow]]]) -> None:
         told: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        ends: dict[str, Any] = {}
         flows: dict[tuple[str, str, str], int] = {}
         for sheet, row in self._rows(TERMS):
             number, code = sheet.needed(row, "0010"), sheet.needed(row, "0030")
@@ -185,6 +186,10 @@ class _Reader:
             if code and fold(code) not in self.found.parties:
                 sheet.refuse(row, "0030", NO_PROVIDER)
             terms = _terms_of(sheet, row)
+            end = terms.get("end_on") or terms.get("open_ended")  # a last day, or the day that stands for none
+            if end and ends.setdefault(number, end) != end:
+                sheet.refuse(row, _TERM_CODES["end_on"], _DIFFERS)
+                terms = {name: value for name, value in terms.items() if _TERM_CODES[name] != _TERM_CODES["end_on"]}
             for name, value in terms.items():
                 if told[number].setdefault(name, value) != value:
                     sheet.refuse(row, _TERM_CODES[name], _DIFFERS)
@@ -227,7 +232,8 @@ class _Reader:
         if (first := flows.get((number, code, service))) is not None:
             entry = self.found.entries[first]
             joined = {n: entry.values.get(n, frozenset()) | {one} for n, one in where.items() if one}
-            self.found.entries[first] = replace(entry, values={**entry.values, **joined})
+            days: dict[str, Any] = {name: terms[name] for name in ("start_on", "end_on") if name in terms}
+            self.found.entries[first] = replace(entry, values={**days, **entry.values, **joined})
             self.found.leave(sheet, row, number, _JOINED)
             return
         values: dict[str, Any] = {"external_key": f"{number}/{service}", "direction": Direction.OUT}

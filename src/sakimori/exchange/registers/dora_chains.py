@@ -90,7 +90,7 @@ class _Chains:
             elif is_persons(place[2]) and place[2] not in self._found.parties:
                 self._sheet.refuse(row, "0030", NO_PROVIDER)
                 self._found.leave(self._sheet, row, "")
-            elif not (line := self._line(place)) or line[0] not in self._found.parties:
+            elif not (line := self._line(place, self._recipient(row, rank))) or line[0] not in self._found.parties:
                 self._sheet.refuse(row, "0060", _NO_RECIPIENT)
                 self._found.leave(self._sheet, row, self._name(row, place[2]))
             else:
@@ -100,18 +100,25 @@ class _Chains:
         sheet = self._sheet
         rank = sheet.text(row, "0050")
         place = (sheet.needed(row, "0010"), sheet.token(row, "0020"), fold(sheet.needed(row, "0030")))
-        self._above.setdefault(place, "" if rank == _FIRST else fold(sheet.text(row, "0060")))
+        self._above.setdefault(place, self._recipient(row, rank))
         self._rows.setdefault(place, row)
         return place, rank
 
-    def _line(self, place: _Place) -> tuple[str, ...]:
-        """The codes from the direct provider down to one; empty where the chain breaks or runs in a circle."""
+    def _recipient(self, row: GridRow, rank: str) -> str:
+        return "" if rank == _FIRST else fold(self._sheet.text(row, "0060"))
+
+    def _line(self, place: _Place, recipient: str) -> tuple[str, ...]:
+        """The codes from the direct provider down to one; empty where the chain breaks or runs in a circle.
+
+        A provider that works for several on one service has a row for each: the `recipient` is that of its own row.
+        """
         number, service, code = place
-        line = [code]
-        while above := self._above.get((number, service, line[-1]), ""):
+        line, above = [code], recipient
+        while above:
             if above in line or (number, service, above) not in self._above:
                 return ()
             line.append(above)
+            above = self._above[number, service, above]
         return tuple(reversed(line)) if len(line) > 1 else ()
 
     def _link(self, row: GridRow, place: _Place, line: tuple[str, ...]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -42,7 +41,8 @@ class FieldVerdict(Enum):
 class PartyWork:
     """One third party while the rows of a file are laid over it; `before` is None for one that the file registers.
 
-    `differing` are the fields of which the rows of the file say several things.
+    `differing` are the fields of which the rows of the file say several things, each with the service or the person
+    whose field it is; it is empty for fields of the third party itself.
     """
 
     id: str
@@ -55,7 +55,7 @@ class PartyWork:
     standing: dict[str, Service | Contact] = field(default_factory=dict)
     memories: list[RowMemory] = field(default_factory=list)
     is_shared: bool = False
-    differing: frozenset[str] = frozenset()
+    differing: frozenset[tuple[str, str]] = frozenset()
     is_begun: bool = False
 
     @property
@@ -107,19 +107,6 @@ def field_verdict(field: str, said: Value, current: Value, memory: RowMemory | N
     if is_first_word and (_is_blank(current) or (memory is not None and current is Lifecycle.CANDIDATE)):
         return FieldVerdict.TAKE
     return FieldVerdict.TAKE if memory is not None and memory.holds(field, current) else FieldVerdict.ASK
-
-
-def differing_fields(sayings: Mapping[int, RowRecords], whose: Mapping[int, str]) -> Mapping[str, frozenset[str]]:
-    """The fields of each third party of which the rows of a file say several things."""
-    said: defaultdict[str, defaultdict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
-    for key, party_id in whose.items():
-        row = sayings[key].row
-        for one, value in {**sayings[key].values(), "owner": row.owner, "parent": row.parent}.items():
-            if one in PARTY_FIELDS and value is not None and value not in {"", ()}:
-                said[party_id][one].add(value)
-    return defaultdict(
-        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
-    )
 
 
 def compare_row(
@@ -294,7 +281,7 @@ class _Layer:
     def _takes(self, one: str, said: Value, current: Value) -> bool:
         """Whether the value of the file is stored; a conflict is noted with its answer."""
         found = field_verdict(one, said, current, self._memory)
-        if found is FieldVerdict.TAKE and one in self._work.differing and not _is_blank(current):
+        if found is FieldVerdict.TAKE and self._differs(one) and not _is_blank(current):
             found = FieldVerdict.ASK  # another row of this file says otherwise
         if found is FieldVerdict.ASK:
             if not self._asks(one, said, current):
@@ -306,10 +293,17 @@ class _Layer:
         self._note_change(one, current, said)
         return True
 
+    def _differs(self, one: str) -> bool:
+        return (one, self._saying.part_of(one)) in self._work.differing
+
     def _asks(self, one: str, said: Value, current: Value) -> bool:
-        """Whether a person chose the value of the file; the conflict is noted with the answer."""
+        """Whether a person chose the value of the file; the conflict is noted with the answer.
+
+        That the file wins in all does not say which of its rows does.
+        """
         column = column_of(ThirdPartyRow, one)
-        answer = answer_of(self._answers, self._saying.entry.key, column, self._on_conflict)
+        otherwise = OnConflict.STOP if self._differs(one) else self._on_conflict
+        answer = answer_of(self._answers, self._saying.entry.key, column, otherwise)
         words = (value_words(one, current, self._names), value_words(one, said, self._names))
         self._conflicts.append(FieldConflict(column, *words, answer, is_within_file=self._work.before is None))
         return answer is FieldAnswer.FILE

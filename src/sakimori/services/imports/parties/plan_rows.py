@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -140,6 +141,29 @@ class RowRecords:
         for record, columns in ((self.service, SERVICE_FIELDS), (self.contact, CONTACT_FIELDS)):
             found |= {name: getattr(record, attribute, None) or None for name, attribute in columns.items()}
         return found | {"aliases": tuple(map(fold, self.aliases))}
+
+    def part_of(self, field: str) -> str:
+        """Service or person whose field it is, by what tells them apart; empty for one of the third party itself."""
+        if field in SERVICE_FIELDS:
+            return fold(self.service.name) if self.service else ""
+        if field in CONTACT_FIELDS:
+            return fold(self.contact.email or self.contact.name or "") if self.contact else ""
+        return ""
+
+
+def differing_fields(
+    sayings: Mapping[int, RowRecords], whose: Mapping[int, str]
+) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Fields of each third party, its services and contacts of which the rows of a file say several things."""
+    said: defaultdict[str, defaultdict[tuple[str, str], set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for key, party_id in whose.items():
+        saying = sayings[key]
+        for one, value in {**saying.values(), "owner": saying.row.owner, "parent": saying.row.parent}.items():
+            if one != "aliases" and value is not None and value not in {"", ()}:
+                said[party_id][one, saying.part_of(one)].add(value)
+    return defaultdict(
+        frozenset, {who: frozenset(one for one, values in of.items() if len(values) > 1) for who, of in said.items()}
+    )
 
 
 def values_of(party: ThirdParty) -> dict[str, Value]:

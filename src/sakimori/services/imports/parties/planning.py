@@ -14,7 +14,7 @@ from sakimori.errors import RefusedError
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.entry import RegisterReading
 from sakimori.exchange.registers.fields import field_words
-from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row, differing_fields
+from sakimori.services.imports.parties.comparing import PartyWork, RowComparison, compare_row
 from sakimori.services.imports.parties.matching import (
     Register,
     RowMatch,
@@ -36,6 +36,7 @@ from sakimori.services.imports.parties.plan_rows import (
     STEP_BARRED,
     TOO_LONG,
     RowRecords,
+    differing_fields,
     row_records,
     value_words,
     why_unchanged,

@@ -66,8 +66,14 @@ def overlay_of(
     answers: Mapping[tuple[int, RegisterColumn], FieldAnswer],
     on_conflict: OnConflict,
     names: Mapping[str, str],
+    is_again: bool = False,
 ) -> Overlay:
-    """The record that stands with what an entry says; a blank cell says nothing, and blanks nothing."""
+    """The record that stands with what an entry says; a blank cell says nothing, and blanks nothing.
+
+    With `is_again` earlier rows of the file were laid over it. Where rows differ a person is asked, even if the file
+    wins in all: that does not say which of its rows does.
+    """
+    otherwise = OnConflict.STOP if is_again and on_conflict is OnConflict.UPDATE else on_conflict
     said = _checked(unit, replace(standing, **values))
     if said.fault is not None:
         return said
@@ -83,8 +89,8 @@ def overlay_of(
         if not is_open(ours):
             if name in entry.fills_only:
                 continue
-            answer = answer_of(answers, entry.key, column, on_conflict)
-            conflicts.append(FieldConflict(column, *words, answer))
+            answer = answer_of(answers, entry.key, column, otherwise)
+            conflicts.append(FieldConflict(column, *words, answer, is_within_file=is_again))
             if answer is not FieldAnswer.FILE:
                 continue
         taken[name] = theirs

@@ -197,10 +197,14 @@ def _fault(code: str, message: Text, expected: Text, kind: type, word: str) -> F
     return Fault(code, message.format(word=shown, what=what), expected)
 
 
-def natural_key(kind: type, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What tells a new record from others of the same file."""
-    nature = NATURES[kind]
-    return (kind, party_id, *(_key_part(values.get(name)) for name in (*nature.by, *nature.softly)))
+def identity(entry: RegisterEntry, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells a new record from others of the same file: its own code, else what tells such records apart."""
+    if entry.kind is ThirdParty:
+        return (ThirdParty, entry.key)
+    if code := values.get("external_key"):
+        return (entry.kind, party_id, code)
+    nature = NATURES[entry.kind]
+    return (entry.kind, party_id, *(_key_part(values.get(name)) for name in (*nature.by, *nature.softly)))
 
 
 def _natural_key(record: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any kind of the register

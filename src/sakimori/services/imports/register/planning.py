@@ -57,9 +57,9 @@ from sakimori.services.imports.plan_rows import (
     with_values,
     words_of,
 )
-from sakimori.services.imports.register.comparing import Overlay, new_record, overlay_of, record_words
+from sakimori.services.imports.register.comparing import Overlay, is_open, new_record, overlay_of, record_words
 from sakimori.services.imports.register.known import KnownRecords, PartyOfRow, RowOwner, chosen_party, is_skipped
-from sakimori.services.imports.register.matching import NATURES, RecordFinder, natural_key
+from sakimori.services.imports.register.matching import NATURES, RecordFinder, identity
 from sakimori.services.kernel.recording import remembering
 from sakimori.services.kernel.unit import Unit
 
@@ -188,8 +188,8 @@ class _Planner:
     def _lay(
         self, entry: RegisterEntry, values: Mapping[str, Any], standing: Any | None, party_id: str  # noqa: ANN401
     ) -> PlannedRow:  # fmt: skip
-        identity = standing.id if standing is not None else _identity(entry, party_id, values)
-        first = self._first_of.setdefault(identity, entry.key)
+        which = standing.id if standing is not None else identity(entry, party_id, values)
+        first = self._first_of.setdefault(which, entry.key)
         if first != entry.key:
             return self._repeated(entry, values, first)
         self._values[entry.key] = values
@@ -197,11 +197,13 @@ class _Planner:
             laid = new_record(self._unit, entry, values, third_party_id=party_id or SELF_ID)
             return self._new(entry, values, laid)
         self._standing[entry.key] = standing.id
-        laid = overlay_of(
-            self._unit, entry, values, standing, answers=self._decisions.fields, on_conflict=self._on_conflict,
-            names=self.names,
+        return self._changed(entry, self._over(entry, values, standing), standing)
+
+    def _over(self, entry: RegisterEntry, values: Mapping[str, Any], record: Any, *, is_again: bool = False) -> Overlay:  # noqa: ANN401
+        return overlay_of(
+            self._unit, entry, values, record, answers=self._decisions.fields, on_conflict=self._on_conflict,
+            names=self.names, is_again=is_again,
         )  # fmt: skip
-        return self._changed(entry, laid, standing)
 
     def _new(self, entry: RegisterEntry, values: Mapping[str, Any], laid: Overlay) -> PlannedRow:
         if laid.fault is not None:
@@ -236,10 +238,22 @@ class _Planner:
         row = self._entries[first].row
         if entry.kind is ThirdParty:
             self._standing[entry.key] = self._id_of(first)
-            return self._planner.row(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
-        if self._values.get(first) == values:
+            return self._again(entry, values, first)
+        earlier = self._values.get(first, {})
+        if all(is_open(value) or earlier.get(name) == value for name, value in values.items()):
             return self._planner.row(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=row))
         return self._planner.refusal(entry, with_values(REPEATED, row=row), NATURES[entry.kind].by[0])
+
+    def _again(self, entry: RegisterEntry, values: Mapping[str, Any], first: int) -> PlannedRow:
+        standing = self.known.register.parties[self._standing[entry.key]]
+        begun = self.writes[first].record if first in self.writes else standing
+        laid = self._over(entry, values, begun, is_again=True)
+        if laid.fault is None and not laid.changes and not laid.conflicts:
+            return self._planner.row(entry, RowOutcome.SKIPPED, SAME_RECORD.format(row=self._entries[first].row))
+        row = self._changed(entry, laid, standing)
+        if (planned := self.writes.pop(entry.key, None)) is not None:
+            self.writes[first] = replace(planned, key=first)
+        return row
 
     def _noted(self, entry: RegisterEntry, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values with lines of the note for words that name no record of ours."""
@@ -331,11 +345,3 @@ class _Planner:
         if leader.outcome is RowOutcome.SKIPPED:
             return self._planner.row(entry, RowOutcome.SKIPPED, PARTY_SKIPPED)
         return self._planner.refusal(entry, with_values(NEEDS_OTHER, name=leader.name), "")
-
-
-def _identity(entry: RegisterEntry, party_id: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What tells a new record from others of the same file: its own code, else what tells such records apart."""
-    if entry.kind is ThirdParty:
-        return (ThirdParty, entry.key)
-    code = values.get("external_key")
-    return (entry.kind, party_id, code) if code else natural_key(entry.kind, party_id, values)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email import charset, message_from_bytes
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.policy import compat32, default
@@ -125,6 +125,17 @@ def test_what_a_library_raises_at_writing_is_told_as_one_refusal(monkeypatch: py
         monkeypatch.setattr(mails, "_bytes_of", fail)
         with pytest.raises(UnwritableMailError):
             written_mail(SENDER, name="小林 蓮", to="k@vendor.example.jp", subject="件名", body="本文", at=AT)
+
+
+@pytest.mark.parametrize("shared", [(charset.QP, charset.QP, None), (None, None, None), (charset.QP, None, "x")])
+def test_what_another_library_does_to_shared_encodings_changes_no_mail(
+    shared: tuple[int | None, int | None, str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = {"name": "小林 蓮", "to": "k@vendor.example.jp", "subject": "件名 x", "body": "本文\nx"}
+    monkeypatch.setattr(mails, "make_msgid", lambda **_: "<1@aoba.example.jp>")
+    before = written_mail(SENDER, **mail, at=AT)
+    monkeypatch.setitem(charset.CHARSETS, "utf-8", shared)
+    assert written_mail(SENDER, **mail, at=AT) == before
 
 
 OTHERS = [one for number in range(11, 20) if (one := shutil.which(f"python3.{number}", path="/usr/bin:/usr/local/bin"))]

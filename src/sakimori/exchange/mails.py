@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.charset import BASE64, SHORTEST, Charset
 from email.errors import MessageError
 from email.header import Header, decode_header, make_header
 from email.headerregistry import Address
@@ -101,20 +102,28 @@ def _bytes_of(meant: _Meant) -> bytes:
     mail: Message[str, str | Header] = Message(policy=_LINES)
     mail["From"] = _mailbox("From", meant.sender)
     mail["To"] = _mailbox("To", meant.to)
-    mail["Subject"] = Header(meant.subject, _WORDS, header_name="Subject")
+    mail["Subject"] = Header(meant.subject, _encoded(), header_name="Subject")
     mail["Date"] = meant.date
     mail["Message-ID"] = meant.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["MIME-Version"] = "1.0"
-    mail.set_payload(meant.body, _WORDS)  # adds what is left of the headers, and encodes it in base64
+    mail.set_payload(meant.body, _encoded())  # adds what is left of the headers, and encodes it in base64
     return mail.as_bytes(policy=_LINES)
+
+
+def _encoded() -> Charset:
+    """UTF-8 as mails here encode it; other libraries of the process change the encodings that all of it shares."""
+    words = Charset(_WORDS)
+    words.header_encoding, words.body_encoding = SHORTEST, BASE64
+    words.output_charset = words.output_codec = _WORDS
+    return words
 
 
 def _mailbox(header: str, address: Address) -> Header:
     """Name and address, the name in encoded words whatever stands in it."""
     if not address.display_name:
         return Header(address.addr_spec, "us-ascii", header_name=header)
-    field = Header(address.display_name, _WORDS, header_name=header)
+    field = Header(address.display_name, _encoded(), header_name=header)
     field.append(f"<{address.addr_spec}>", "us-ascii")
     return field
 

@@ -64,7 +64,7 @@ def expected(place: Workspace, language: str) -> str:
         )
     return (
         f"Judged: 通販の顧客 (Orders and enquiries); purpose: {purpose}; "
-        f"ground: Entrustment (APPI Art. 27(5)(i)); persons: 500 persons; day: {on}"
+        f"ground: Entrustment (APPI Art. 27(5)(i)); number: 500 persons; day: {on}"
     )
 
 

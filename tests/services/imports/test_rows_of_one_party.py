@@ -56,7 +56,8 @@ def party(workspace: Workspace) -> ThirdParty:
 
 def rows_of(field: str, *said: str) -> list[tuple[str, ...]]:
     label = next(one.label.ja for one in columns_of(ThirdPartyRow) if one.name == field)
-    return [("取引先名", "サービス名", label), *((NAME, f"業務{n}", one) for n, one in enumerate(said))]
+    heads = ("取引先名", "取引先コード", "サービス名", label)
+    return [heads, *((NAME, "A-1", f"業務{n}", one) for n, one in enumerate(said))]
 
 
 def stored(workspace: Workspace, field: str) -> Any:
@@ -78,6 +79,7 @@ def test_a_later_row_takes_nothing_back_and_is_asked(field: str) -> None:
     first, second = SAMPLES[field]
     plan = plan_of(workspace, LIST, *rows_of(field, first, second), decisions=IN_USE)
     assert [row.outcome for row in plan.rows] == [RowOutcome.NEW, RowOutcome.ASK]
+    assert [conflict.field.name for conflict in plan.rows[1].conflicts] == [field]
 
 
 @pytest.mark.parametrize("field", SCALARS)

@@ -198,8 +198,7 @@ def test_rows_of_one_service_or_contact_that_come_to_differ_are_asked(column: st
 @pytest.mark.parametrize("order", [0, 1])
 def test_that_the_file_wins_in_all_does_not_say_which_of_its_rows_does(order: int) -> None:
     sites = ["https://a.example.jp", "https://b.example.jp"][:: -1 if order else 1]
-    rows = [("取引先名", "備考", "Webサイト"), *((NAME, f"行{n}", one) for n, one in enumerate(sites))]
-    found = plan_of(
-        a_workspace(), ListKind.THIRD_PARTIES, *rows, decisions=IN_USE, on_conflict=OnConflict.UPDATE
-    )  # fmt: skip
+    rows = [("取引先名", "取引先コード", "ウェブサイト"), *((NAME, "A-1", one) for one in sites)]
+    found = plan_of(a_workspace(), ListKind.THIRD_PARTIES, *rows, decisions=IN_USE, on_conflict=OnConflict.UPDATE)
     assert [row.outcome for row in found.rows] == [RowOutcome.NEW, RowOutcome.ASK]
+    assert [conflict.field.name for conflict in found.rows[1].conflicts] == ["website"]

@@ -24,7 +24,8 @@ from kit.clearing import TODAY
 from kit.older import of_version
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import GOOD, Outcome
-from sakimori.domain.policy import OWN_WORDS_NEVER
+from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_NEVER
+from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import (
@@ -37,13 +38,13 @@ from sakimori.errors import (
 )
 from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.own_words import frees
-from sakimori.services.clearance.confirming import confirm_facts, state_with_evidence
+from sakimori.services.clearance.confirming import confirm_facts, confirmed_in, state_with_evidence
 from sakimori.services.clearance.flow_answers import flow_answer
 from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.slips import SlipState, issue_slip, slip_standing
 from sakimori.services.clearance.unconfirmed import confirm_many, facts_to_confirm, turning_without_own_words
 from sakimori.services.evidence.review import accept_evidence
-from sakimori.services.kernel.evidence import file_evidence
+from sakimori.services.kernel.evidence import Paper
 from sakimori.services.kernel.judge_queue import judge_all_waiting, make_up
 from sakimori.services.kernel.keep_in_step import keep_in_step
 from sakimori.services.kernel.recording import record
@@ -72,6 +73,11 @@ def facts_of(workspace: Workspace) -> HandOver:
 def stated(workspace: Workspace) -> list[str]:
     facts = facts_of(workspace)
     return [name for name in FREEING if frees(name, getattr(facts, name))]
+
+
+def count(workspace: Workspace, kind: type) -> int:
+    with workspace.unit() as unit:
+        return len(unit.records.select(kind))
 
 
 def of_flow() -> ClearanceRequest:
@@ -206,20 +212,55 @@ def test_one_list_holds_what_waits_and_several_are_made_sure_of_for_one_reason()
     assert outcome(workspace) in GOOD
 
 
+PAPER = Paper("確認書.pdf", b"%PDF-1.4")
+
+
 def test_the_word_of_the_asker_with_a_document_counts_once_another_accepted_it() -> None:
     workspace = unsure()
-    filed = file_evidence(
-        workspace, third_party_id="tp1", filename="確認書.pdf", body=b"%PDF-1.4", actor=PROCUREMENT, at=AT
-    ).record
     said = state_with_evidence(
-        workspace, FLOW, stated(workspace), evidence_id=filed.id, reason="確認書のとおり", actor=SALES, at=AT
+        workspace, of_flow(), stated(workspace), paper=PAPER, reason="確認書のとおり", actor=SALES, at=AT
     ).record
-    assert {one.is_own_word for one in said} == {True}
+    assert {(one.is_own_word, one.flow_id) for one in said} == {(True, FLOW)}
     assert outcome(workspace) is Outcome.REVIEW
-    accept_evidence(workspace, filed.id, actor=COMPLIANCE, at=AT)
+    [filed] = {one.evidence_id for one in said}
+    accept_evidence(workspace, filed or "", actor=COMPLIANCE, at=AT)
     assert outcome(workspace) is Outcome.ALLOWED
+
+
+def test_a_few_persons_go_by_the_word_of_the_asker_with_a_document_and_are_added_up() -> None:
+    workspace = a_workspace_of(recipient={"kind_of_body": "private_individual"})
+    one_person = a_question(flow={"route": "TO_PERSON", "role": "recipient", "person_count": 1})
+    freeing = [name for name in FREEING if frees(name, getattr(one_person.facts, name))]
+    of_persons = tuple(name for name in freeing if FREEING[name].is_for_few)
+    with workspace.change("test.confirmed", actor=COMPLIANCE, at=AT) as change:
+        for made in confirmed_in(change, one_person, set(freeing) - set(of_persons), why="確"):
+            change.insert(made)
+    asked = judge(workspace, one_person, actor=SALES)
+    assert (asked.verdict.outcome, asked.unconfirmed) == (Outcome.REVIEW, of_persons)
+    made = state_with_evidence(
+        workspace, one_person, of_persons, paper=PAPER, reason="本人と会って確かめた", actor=SALES, at=AT
+    ).record
+    assert {(one.flow_id, one.persons) for one in made} == {(None, 1)}
+    assert judge(workspace, one_person, actor=SALES).unconfirmed == ()
+    for _ in range(DEFAULT_POLICY.few_persons):
+        assert judge(workspace, one_person, actor=OTHER_SALES).unconfirmed == ()
+        assert issue_slip(workspace, one_person, actor=SALES, at=AT).record.outcome is Outcome.ALLOWED
+    assert judge(workspace, one_person, actor=OTHER_SALES).unconfirmed == of_persons  # one more is many
+
+
+def test_a_document_is_filed_for_no_answer_that_frees_from_nothing_and_for_no_other_company() -> None:
+    workspace = unsure()
+    documents = count(workspace, Evidence)
+    with pytest.raises(StateError):
+        state_with_evidence(workspace, of_flow(), [], paper=PAPER, reason="確", actor=SALES, at=AT)
+    with pytest.raises(InvalidValueError):
+        state_with_evidence(
+            workspace, of_flow(), ["misuse"], paper=Paper("空.pdf", b""), reason="確", actor=SALES, at=AT
+        )
+    elsewhere = replace(of_flow(), flow=replace(of_flow().flow, third_party_id="tp0"))
     with pytest.raises(NotFoundError):
-        state_with_evidence(workspace, FLOW, ["misuse"], evidence_id="ev0", reason="確", actor=SALES, at=AT)
+        state_with_evidence(workspace, elsewhere, ["misuse"], paper=PAPER, reason="確", actor=SALES, at=AT)
+    assert count(workspace, Evidence) == documents
 
 
 def test_questions_with_the_names_of_an_earlier_flow_use_what_was_made_sure_of_there() -> None:

@@ -15,8 +15,9 @@ from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SAL
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
+from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import Contract
-from sakimori.domain.records.hand_over import Misuse
+from sakimori.domain.records.hand_over import FactConfirmation, Misuse
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.inquiries import answer_inquiry, send_inquiry
 from sakimori.services.clearance.slips import SlipState, issue_slip
@@ -126,6 +127,26 @@ def test_an_inquiry_carries_the_whole_request_and_the_message(made: Making, show
     assert "回答待ち" in tables(at)
     at.button(key="check_inquiry_send").click().run()
     assert "すでに回答を待っています" in said(at)
+
+
+def test_a_document_is_put_beside_the_askers_word_in_one_dialog(made: Making, show: Show) -> None:
+    workspace = made()
+    with workspace.change("test.undone", actor=COMPLIANCE, at=now()) as change:
+        change.engine.execute("DELETE FROM fact_confirmation WHERE fact = 'misuse'", {})
+    at = check(show)
+    at.button(key="check_prove").click().run()
+    assert at.button(key="check_prove_do").disabled
+    at.file_uploader(key="check_prove_file").set_value(("確認書.pdf", b"%PDF-1.4", "application/pdf")).run()
+    assert at.button(key="check_prove_do").disabled  # nothing is ticked beforehand
+    at.checkbox(key="check_shown_misuse").check().run()
+    at.text_area(key="check_prove_reason").set_value("確認書のとおり").run()
+    at.button(key="check_prove_do").click().run()
+    assert not at.exception
+    [said_so] = [one for one in stored(workspace, FactConfirmation) if one.is_own_word]
+    assert (said_so.fact, said_so.confirmed_by, said_so.reason) == ("misuse", SALES.id, "確認書のとおり")
+    [paper] = stored(workspace, Evidence)
+    assert (paper.id, paper.uploaded_by) == (said_so.evidence_id, SALES.id)
+    assert not at.button(key="check_inquiry_send").disabled  # not of a person: somebody accepts the document first
 
 
 def test_a_condition_of_compliance_has_a_way_to_ask_them(made: Making, show: Show) -> None:

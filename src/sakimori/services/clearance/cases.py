@@ -93,7 +93,8 @@ def case_within(
         campaigns=_campaigns(dossier, request, like),
     )
     judgements = (*request.judgements, *(j for j in dossier.judgements if flow.id and j.flow_id == flow.id))
-    confirmed = (*request.confirmations, *(c for c in dossier.fact_confirmations if like and c.flow_id == like.id))
+    of_flow = {None, like.id} if like else {None}
+    confirmed = (*request.confirmations, *(c for c in dossier.fact_confirmations if c.flow_id in of_flow))
     if confirmed and asked_by is not None:
         whole = replace(whole, delegations=(*whole.delegations, *_doubles(unit, asked_by)))
     return case_of(

@@ -20,7 +20,9 @@ from sakimori.errors import SelfApprovalError, StateError
 from sakimori.rules.clearance.case import persons_of
 from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.own_words import answer_code, frees
+from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.evidence import NewEvidence, Paper, checked_document, file_document
 from sakimori.services.kernel.unit import Change, Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import needed_reason
@@ -105,40 +107,41 @@ def confirm_within(
 @needs(Permission.ASK_CLEARANCE)
 def state_with_evidence(
     workspace: Workspace,
-    flow_id: str,
+    request: ClearanceRequest,
     facts: Collection[str],
     *,
-    evidence_id: str,
+    paper: Paper,
     reason: str,
     actor: Actor,
     at: datetime,
-    seen: int | None = None,
 ) -> WriteResult[tuple[FactConfirmation, ...]]:
-    """Put a document on file beside what one says oneself of a registered flow.
+    """File a document beside what one says oneself in a question.
 
-    The word counts once somebody else accepts the document, and in a question for no more persons than our policy lets
-    go by it.
+    The word counts once somebody else accepts the document; facts of the persons themselves count at once for no more
+    persons than our policy lets go by it.
 
     Raises:
-        InvalidValueError: The reason is blank.
-        StateError: No fact or no document was chosen, or the facts changed since they were looked at.
+        InvalidValueError: The reason is blank, the file is empty or too large, or the day of the question is past.
+        NotFoundError: There is no such recipient, or no such flow of it.
+        NumberInFileError: As a text the file holds a My Number or a card number.
+        StateError: No fact was chosen, or an answer frees from nothing.
     """
     why = needed_reason(reason)
+    new, file = checked_document(NewEvidence(request.recipient_id, paper.filename, paper.body, note=why))
     with workspace.change(_STATED, actor=actor, at=at, reason=why) as change:
-        flow, told = _flow_and_facts(change, flow_id, seen)
-        if _evidence(change, flow, evidence_id) is None:
-            raise StateError(why=_NO_EVIDENCE)
+        asked = without_unrecorded(change, request, today=change.today)
+        filed = file_document(change, new, file)
         made = confirmations_of(
-            flow,
-            told,
+            asked.flow,
+            asked.facts,
             facts,
-            parts=_parts(change, flow),
+            parts=_parts(change, asked.flow),
             policy=change.policy(),
             why=why,
             who=actor.id,
             on=change.today,
             new_id=change.new_id,
-            evidence_id=evidence_id,
+            evidence_id=filed.id,
         )
         stored = tuple(change.insert(replace(one, is_own_word=True)) for one in made)
     return write_result(stored, change)
@@ -170,7 +173,7 @@ def confirmations_of(
         FactConfirmation(
             new_id("fc"),
             flow.third_party_id,
-            flow.id,
+            flow.id or None,
             name,
             answer_code(getattr(told, name)),
             on + timedelta(days=policy.confirmation_days),

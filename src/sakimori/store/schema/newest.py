@@ -314,7 +314,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
         "0110_fact_confirmations",
         (
             "CREATE TABLE fact_confirmation (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
-            "third_party(id), flow_id TEXT NOT NULL REFERENCES data_flow(id), fact TEXT NOT NULL, answer TEXT NOT "
+            "third_party(id), flow_id TEXT REFERENCES data_flow(id), fact TEXT NOT NULL, answer TEXT NOT "
             "NULL, last_day DATE NOT NULL, reason TEXT NOT NULL, confirmed_by TEXT, confirmed_on DATE, is_own_word "
             "INTEGER NOT NULL, evidence_id TEXT REFERENCES evidence(id), data_set_id TEXT REFERENCES "
             "data_set(id), part_ids TEXT NOT NULL, purpose_id TEXT REFERENCES purpose(id), transfer_method TEXT, "

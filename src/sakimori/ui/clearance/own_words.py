@@ -10,10 +10,11 @@ import streamlit as st
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.services.clearance.confirming import confirm_facts
+from sakimori.services.clearance.confirming import confirm_facts, state_with_evidence
 from sakimori.services.clearance.flow_answers import FlowAnswer
-from sakimori.services.clearance.judging import ClearanceAnswer
+from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.kernel.access import Permission
+from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.words import outcome_on_tint
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
@@ -23,6 +24,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t, t_count
 
 CONFIRM: Final = "hand_over_confirm"
+PROVE: Final = "check_prove"
 
 
 def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAnswer, *, send: str) -> None:
@@ -35,15 +37,29 @@ def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAns
         if answer.if_sure is not None:
             key = "check.if_sure_still" if answer.if_sure is answer.verdict.outcome else "check.if_sure"
             st.markdown(t(key, outcome=outcome_on_tint(answer.if_sure)))
-        st.button(
-            t("check.ask_to_confirm"),
-            key="check_ask_to_confirm",
-            icon=":material/contact_support:",
-            on_click=open_dialog,
-            args=(send,),
-            kwargs={"request": request},
-            disabled=not page.may(Permission.ASK_CLEARANCE),
-        )
+        with st.container(horizontal=True):
+            for key, icon, dialog in (("ask_to_confirm", "contact_support", send), ("prove", "attach_file", PROVE)):
+                st.button(
+                    t(f"check.{key}"),
+                    key=f"check_{key}",
+                    icon=f":material/{icon}:",
+                    on_click=open_dialog,
+                    args=(dialog,),
+                    kwargs={"request": request},
+                    disabled=not page.may(Permission.ASK_CLEARANCE),
+                )
+
+
+def prove_body(page: Page, request: ClearanceRequest) -> None:
+    """File a document for facts of a question: which, the document, and what it shows."""
+    unconfirmed = judge(page.workspace, request, actor=page.actor).unconfirmed
+    st.caption(t("check.prove_why"))
+    shown = choose_sure(request.facts, unconfirmed, key="check_shown")
+    upload = st.file_uploader(t("check.prove_file"), key="check_prove_file", max_upload_size=LARGEST // MEGABYTE)
+    why = st.text_area(t("check.prove_reason"), key="check_prove_reason", height=80, help=t("check.no_names"))
+    paper = Paper(upload.name, upload.getvalue()) if upload else Paper("", b"")
+    write = partial(state_with_evidence, page.workspace, request, shown, paper=paper)
+    act(page, t("check.prove_do"), write, key="check_prove_do", reason=why, disabled=not (shown and upload))
 
 
 def choose_sure(facts: HandOver, names: Iterable[str], *, key: str, disabled: bool = False) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from sakimori.services.clearance.slips import SlipStanding, SlipState, revoke_sl
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.inquiry_send import SEND, send_body
+from sakimori.ui.clearance.own_words import PROVE, prove_body
 from sakimori.ui.clearance.words import outcome_on_tint, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog
@@ -180,6 +181,7 @@ def slip_dialogs(page: Page) -> Dialogs:
     return {
         **{name: (title, partial(body, page)) for name, (title, body) in RELEASE_DIALOGS.items()},
         SEND: ("inquiry.send_title", partial(send_body, page)),
+        PROVE: ("check.prove", partial(prove_body, page)),
         SLIP: ("slip.title", partial(slip_body, page)),
         "slip_revoke": ("slip.revoke_title", partial(revoke_body, page)),
     }

@@ -346,7 +346,7 @@ def test_every_way_in_is_known_here() -> None:
     }  # fmt: skip
     assert where(r"\.file_uploader\(") == {
         "ui.assessments.evidence_and_remarks", "ui.contracts.document", "ui.contracts.document_read", "ui.flows.forms",
-        "ui.certificates.forms", "ui.clearance.screening", "ui.imports.file",
+        "ui.certificates.forms", "ui.clearance.own_words", "ui.clearance.screening", "ui.imports.file",
         "ui.questionnaires.file", "ui.parties.sub_processor_forms", "ui.own_company.stops",
         "ui.own_company.stop_rounds", "ui.own_company.people_list",
         "ui.dashboard.reports.page",

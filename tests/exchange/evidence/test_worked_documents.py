@@ -163,15 +163,17 @@ def test_the_score_is_the_share_of_the_clause_that_stands_there() -> None:
     assert (whole.score, len(whole.has), whole.lacks) == (100, 4, ())
 
 
-def test_sixty_pages_are_read_within_three_seconds_of_this_machine_at_rest() -> None:
+def test_four_times_the_pages_take_less_than_eight_times_as_long_to_read() -> None:
     payroll = next(one for one in documents() if one.name == "contract_ja_payroll")
     articles = [line for line in payroll.text.splitlines() if line.strip() and not line.startswith("@")]
-    text = "\n---\n".join("\n".join(articles[n % 40 : n % 40 + 12] * 2) for n in range(60))
-    body = made(WorkedDocument("long", "contract", "ja", text))
-    started = time.process_time()
-    reading = read_document(body)
-    assert reading.page_count >= 60
-    assert time.process_time() - started <= 3.0
+    taken = []
+    for pages in (15, 60):
+        text = "\n---\n".join("\n".join(articles[n % 40 : n % 40 + 12] * 2) for n in range(pages))
+        body = made(WorkedDocument("long", "contract", "ja", text))
+        started = time.process_time()
+        assert read_document(body).page_count >= pages
+        taken.append(time.process_time() - started)
+    assert taken[1] < 8 * taken[0]
 
 
 @pytest.mark.parametrize(

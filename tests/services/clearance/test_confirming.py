@@ -21,6 +21,7 @@ from kit.asking import (
     a_workspace_of,
 )
 from kit.clearing import TODAY
+from kit.lists import MY_NUMBER
 from kit.older import of_version
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import GOOD, Outcome
@@ -33,6 +34,7 @@ from sakimori.errors import (
     InvalidValueError,
     NotFoundError,
     NotPermittedError,
+    NumberInFileError,
     SelfApprovalError,
     StateError,
 )
@@ -257,6 +259,9 @@ def test_a_document_is_filed_for_no_answer_that_frees_from_nothing_and_for_no_ot
         state_with_evidence(
             workspace, of_flow(), ["misuse"], paper=Paper("空.pdf", b""), reason="確", actor=SALES, at=AT
         )
+    numbered = Paper("控え.csv", f"氏名,番号\n小林,{MY_NUMBER}\n".encode())
+    with pytest.raises(NumberInFileError):
+        state_with_evidence(workspace, of_flow(), ["misuse"], paper=numbered, reason="確", actor=SALES, at=AT)
     elsewhere = replace(of_flow(), flow=replace(of_flow().flow, third_party_id="tp0"))
     with pytest.raises(NotFoundError):
         state_with_evidence(workspace, elsewhere, ["misuse"], paper=PAPER, reason="確", actor=SALES, at=AT)

@@ -235,8 +235,8 @@ def test_a_few_persons_go_by_the_word_of_the_asker_with_a_document_and_are_added
     freeing = [name for name in FREEING if frees(name, getattr(one_person.facts, name))]
     of_persons = tuple(name for name in freeing if FREEING[name].is_for_few)
     with workspace.change("test.confirmed", actor=COMPLIANCE, at=AT) as change:
-        for made in confirmed_in(change, one_person, set(freeing) - set(of_persons), why="確"):
-            change.insert(made)
+        for confirmed in confirmed_in(change, one_person, set(freeing) - set(of_persons), why="確"):
+            change.insert(confirmed)
     asked = judge(workspace, one_person, actor=SALES)
     assert (asked.verdict.outcome, asked.unconfirmed) == (Outcome.REVIEW, of_persons)
     made = state_with_evidence(

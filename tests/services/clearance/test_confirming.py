@@ -24,7 +24,7 @@ from kit.clearing import TODAY
 from kit.lists import MY_NUMBER
 from kit.older import of_version
 from sakimori.domain.clearance import ClearanceRequest
-from sakimori.domain.codes import GOOD, Outcome
+from sakimori.domain.codes import GOOD, DataCategory, Outcome
 from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_NEVER
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
@@ -248,6 +248,21 @@ def test_a_few_persons_go_by_the_word_of_the_asker_with_a_document_and_are_added
         assert judge(workspace, one_person, actor=OTHER_SALES).unconfirmed == ()
         assert issue_slip(workspace, one_person, actor=SALES, at=AT).record.outcome is Outcome.ALLOWED
     assert judge(workspace, one_person, actor=OTHER_SALES).unconfirmed == of_persons  # one more is many
+
+
+@pytest.mark.parametrize("unnamed", ["data_set_id", "purpose_id"])
+def test_a_hand_over_without_data_set_or_purpose_is_not_known_again(unnamed: str) -> None:
+    """Its confirmation would be one for every other such hand-over, whatever goes there."""
+    workspace = a_workspace_of()
+    asked = a_question(facts={"misuse": "no_sign"})
+    asked = replace(asked, flow=replace(asked.flow, **{unnamed: None}))
+    with pytest.raises(StateError):
+        state_with_evidence(workspace, asked, ["misuse"], paper=PAPER, reason="確認書のとおり", actor=SALES, at=AT)
+    with workspace.change("test.confirmed", actor=COMPLIANCE, at=AT) as change:
+        for confirmed in confirmed_in(change, asked, ["misuse"], why="確"):
+            change.insert(confirmed)
+    special = replace(asked, flow=replace(asked.flow, categories=frozenset({DataCategory.PI_SPECIAL})))
+    assert "misuse" in judge(workspace, special, actor=SALES).unconfirmed
 
 
 def test_a_document_is_filed_for_no_answer_that_frees_from_nothing_and_for_no_other_company() -> None:

@@ -11,7 +11,7 @@ from sakimori.domain.clearance import ClearanceRequest, Slip
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.data_flow import DataFlow
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Delegation
@@ -93,8 +93,7 @@ def case_within(
         campaigns=_campaigns(dossier, request, like),
     )
     judgements = (*request.judgements, *(j for j in dossier.judgements if flow.id and j.flow_id == flow.id))
-    of_flow = {None, like.id} if like else {None}
-    confirmed = (*request.confirmations, *(c for c in dossier.fact_confirmations if c.flow_id in of_flow))
+    confirmed = (*request.confirmations, *_confirmations_of(dossier, flow, like))
     if confirmed and asked_by is not None:
         whole = replace(whole, delegations=(*whole.delegations, *_doubles(unit, asked_by)))
     return case_of(
@@ -107,6 +106,17 @@ def case_within(
         stops=standing_stops(unit),
         asked_by=asked_by,
     )
+
+
+def _confirmations_of(dossier: Dossier, flow: DataFlow, like: DataFlow | None) -> Iterator[FactConfirmation]:
+    """The confirmations that may hold for a question: of its own flow, and elsewhere those that name what goes.
+
+    Outside its own flow a hand-over is known again by its data set and purpose alone; one that names none is another.
+    """
+    elsewhere = {None, like.id} if like else {None}
+    for one in dossier.fact_confirmations:
+        if (flow.id and one.flow_id == flow.id) or (one.flow_id in elsewhere and one.data_set_id and one.purpose_id):
+            yield one
 
 
 def _doubles(unit: Unit, person: str) -> Iterator[Delegation]:

@@ -36,6 +36,10 @@ _NOT_SAID: Final = Text(
     "答えのない事実か、確認の要らない答えが選ばれています。開き直して、選び直してください。",
     "A fact without an answer, or an answer that needs no confirmation, was chosen. Open it again and choose anew.",
 )
+_UNNAMED: Final = Text(
+    "データセットと利用目的を選んでから、書類を添えてください。書類が何のためのものかが残りません。",
+    "Choose the data set and the purpose before you add a document. Nothing else says what the document is for.",
+)
 _NO_EVIDENCE: Final = Text(
     "この取引先の証跡を選んでください。", "Choose a document that is on file for this third party."
 )
@@ -124,26 +128,20 @@ def state_with_evidence(
         InvalidValueError: The reason is blank, the file is empty or too large, or the day of the question is past.
         NotFoundError: There is no such recipient, or no such flow of it.
         NumberInFileError: As a text the file holds a My Number or a card number.
-        StateError: No fact was chosen, or an answer frees from nothing.
+        StateError: No fact was chosen, an answer frees from nothing, or a question outside every registered flow names
+            no data set or no purpose.
     """
     why = needed_reason(reason)
     new, file = checked_document(NewEvidence(request.recipient_id, paper.filename, paper.body, note=why))
     with workspace.change(_STATED, actor=actor, at=at, reason=why) as change:
         asked = without_unrecorded(change, request, today=change.today)
+        if not asked.flow.id and not (asked.flow.data_set_id and asked.flow.purpose_id):
+            raise StateError(why=_UNNAMED)
         filed = file_document(change, new, file)
-        made = confirmations_of(
-            asked.flow,
-            asked.facts,
-            facts,
-            parts=_parts(change, asked.flow),
-            policy=change.policy(),
-            why=why,
-            who=actor.id,
-            on=change.today,
-            new_id=change.new_id,
-            evidence_id=filed.id,
+        stored = tuple(
+            change.insert(replace(one, is_own_word=True, evidence_id=filed.id))
+            for one in confirmed_in(change, asked, facts, why=why)
         )
-        stored = tuple(change.insert(replace(one, is_own_word=True)) for one in made)
     return write_result(stored, change)
 
 

@@ -229,6 +229,7 @@ def made_sure(case: Case, *, by: str = CONFIRMER, on: date = date(2017, 5, 30)) 
                 purpose_id=flow.purpose_id,
                 transfer_method=flow.transfer_method,
                 persons=case.persons,
+                categories=flow.categories,
             )
             for name, answer in given
             if frees(name, answer)

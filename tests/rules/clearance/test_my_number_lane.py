@@ -55,7 +55,9 @@ def as_my_number(case: Case) -> Case:
     flow = replace(case.flow, categories=kinds)
     made = Judgement("jm", flow.third_party_id, flow.id, AFFAIRS, True, "確かめた", "us_lawyer", LONG_AGO)
     dossier = replace(case.dossier, flows=(flow,), registers=replace(registers, data_set_parts=parts))
-    return replace(_approved(case), flow=flow, dossier=dossier, judgements=(*case.judgements, made))
+    sure = tuple(replace(one, categories=kinds) for one in case.confirmations)
+    judgements = (*case.judgements, made)
+    return replace(_approved(case), flow=flow, dossier=dossier, judgements=judgements, confirmations=sure)
 
 
 def _approved(case: Case) -> Case:

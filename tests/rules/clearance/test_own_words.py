@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kit.clearing import CONFIRMER, TODAY, WorkedCase, a_case, tried_cases
 from kit.examples import some
 from sakimori.domain.clearance import Verdict, worst
-from sakimori.domain.codes import GOOD, Outcome
+from sakimori.domain.codes import GOOD, DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_NEVER, Policy
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
@@ -162,6 +162,8 @@ def test_the_sound_hand_over_may_go_as_somebody_else_made_sure_of_it() -> None:
         {"part_ids": ()},
         {"persons": 499},
         {"persons": None},
+        {"categories": frozenset()},
+        {"categories": None},
         {"last_day": TODAY - DAY},
         {"is_own_word": True},
     ],
@@ -180,7 +182,13 @@ def test_a_confirmation_of_whoever_looks_after_the_third_party_counts_for_nothin
 
 @pytest.mark.parametrize(
     "flow",
-    [{"data_set_id": None}, {"purpose_id": None}, {"transfer_method": TransferMethod.API}, {"person_count": 501}],
+    [
+        {"data_set_id": None},
+        {"purpose_id": None},
+        {"transfer_method": TransferMethod.API},
+        {"person_count": 501},
+        {"categories": frozenset({DataCategory.PI_TRANSACTION, DataCategory.PI_SPECIAL})},
+    ],
     ids=str,
 )
 def test_a_change_of_what_a_confirmation_names_takes_it_back(flow: dict[str, Any]) -> None:

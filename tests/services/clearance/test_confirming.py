@@ -29,6 +29,7 @@ from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_NEVER
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.changed import changed
 from sakimori.errors import (
     ConflictError,
     InvalidValueError,
@@ -192,6 +193,7 @@ def test_a_confirmation_that_is_typed_or_imported_is_none() -> None:
         purpose_id=flow.purpose_id,
         transfer_method=flow.transfer_method,
         persons=500,
+        categories=flow.categories,
     )
     stored = record(workspace, typed, actor=COMPLIANCE, at=AT).record
     assert (stored.confirmed_by, stored.confirmed_on, stored.is_own_word) == (None, None, False)
@@ -255,7 +257,7 @@ def test_a_hand_over_without_data_set_or_purpose_is_not_known_again(unnamed: str
     """Its confirmation would be one for every other such hand-over, whatever goes there."""
     workspace = a_workspace_of()
     asked = a_question(facts={"misuse": "no_sign"})
-    asked = replace(asked, flow=replace(asked.flow, **{unnamed: None}))
+    asked = replace(asked, flow=changed(asked.flow, **{unnamed: None}))
     with pytest.raises(StateError):
         state_with_evidence(workspace, asked, ["misuse"], paper=PAPER, reason="確認書のとおり", actor=SALES, at=AT)
     with workspace.change("test.confirmed", actor=COMPLIANCE, at=AT) as change:

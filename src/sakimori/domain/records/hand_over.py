@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
 from sakimori.domain.records.own_registers import AcquisitionHistory, StopChannel
 from sakimori.domain.records.record import PERSONAL
@@ -171,8 +172,8 @@ class FactConfirmation:
 
     `flow_id` is the registered flow; None where the hand-over is a question outside every flow. `answer` is the code
     of the answer. `is_own_word` marks the word of somebody who asks, with the evidence for it;
-    anybody else's is a confirmation. It counts through `last_day`, for no more than the named parts and persons, and
-    for the named data set, purpose and way of transfer alone; `persons` None is a number that nobody knew.
+    anybody else's is a confirmation. It counts through `last_day`, for no more than the named kinds, parts and persons,
+    and for the named data set, purpose and way of transfer alone; `persons` None is a number that nobody knew.
     """
 
     id: str
@@ -191,6 +192,7 @@ class FactConfirmation:
     purpose_id: str | None = None
     transfer_method: TransferMethod | None = None
     persons: int | None = None
+    categories: frozenset[DataCategory] | None = None
     version: int = 1
 
     @property

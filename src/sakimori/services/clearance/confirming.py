@@ -184,6 +184,7 @@ def confirmations_of(
             purpose_id=flow.purpose_id,
             transfer_method=flow.transfer_method,
             persons=persons_of(flow, parts),
+            categories=flow.categories,
         )
         for name in FREEING
         if name in facts

@@ -318,7 +318,7 @@ NEWEST_STEPS: tuple[Step, ...] = (
             "NULL, last_day DATE NOT NULL, reason TEXT NOT NULL, confirmed_by TEXT, confirmed_on DATE, is_own_word "
             "INTEGER NOT NULL, evidence_id TEXT REFERENCES evidence(id), data_set_id TEXT REFERENCES "
             "data_set(id), part_ids TEXT NOT NULL, purpose_id TEXT REFERENCES purpose(id), transfer_method TEXT, "
-            "persons INTEGER, version INTEGER NOT NULL)",
+            "persons INTEGER, categories TEXT, version INTEGER NOT NULL)",
             "CREATE INDEX fact_confirmation_third_party ON fact_confirmation(third_party_id)",
             "CREATE INDEX fact_confirmation_flow ON fact_confirmation(flow_id)",
             "INSERT INTO meta (key, value) SELECT 'own_words', 'before' WHERE EXISTS (SELECT 1 FROM hand_over)",

@@ -162,8 +162,6 @@ def test_the_sound_hand_over_may_go_as_somebody_else_made_sure_of_it() -> None:
         {"part_ids": ()},
         {"persons": 499},
         {"persons": None},
-        {"categories": frozenset()},
-        {"categories": None},
         {"last_day": TODAY - DAY},
         {"is_own_word": True},
     ],
@@ -187,7 +185,6 @@ def test_a_confirmation_of_whoever_looks_after_the_third_party_counts_for_nothin
         {"purpose_id": None},
         {"transfer_method": TransferMethod.API},
         {"person_count": 501},
-        {"categories": frozenset({DataCategory.PI_TRANSACTION, DataCategory.PI_SPECIAL})},
     ],
     ids=str,
 )
@@ -195,6 +192,16 @@ def test_a_change_of_what_a_confirmation_names_takes_it_back(flow: dict[str, Any
     other = replace(SOUND.flow, **flow)
     changed_case = replace(SOUND, flow=other, dossier=replace(SOUND.dossier, flows=(other,)))
     assert set(_stated(SOUND)) == set(uncounted_facts(changed_case, TODAY, DEFAULT_POLICY))
+
+
+@pytest.mark.parametrize("kinds", [None, frozenset({DataCategory.PI_TRANSACTION, DataCategory.PI_SPECIAL})], ids=str)
+def test_without_a_data_set_a_confirmation_names_the_kinds_of_data(kinds: frozenset[DataCategory] | None) -> None:
+    loose = a_case({"flow": {"data_set_id": "未回答"}})
+    assert loose.flow.data_set_id is None
+    assert uncounted_facts(loose, TODAY, DEFAULT_POLICY) == ()
+    other = replace(loose.flow, categories=kinds)
+    grown = replace(loose, flow=other, dossier=replace(loose.dossier, flows=(other,)))
+    assert set(uncounted_facts(grown, TODAY, DEFAULT_POLICY)) == set(_stated(loose))
 
 
 def test_fewer_persons_than_a_confirmation_names_may_go() -> None:

@@ -171,9 +171,10 @@ class FactConfirmation:
     """Confirmation of one fact of a hand-over 事実の確認: the answer was made sure of for the hand-over that is named.
 
     `flow_id` is the registered flow; None where the hand-over is a question outside every flow. `answer` is the code
-    of the answer. `is_own_word` marks the word of somebody who asks, with the evidence for it;
-    anybody else's is a confirmation. It counts through `last_day`, for no more than the named kinds, parts and persons,
-    and for the named data set, purpose and way of transfer alone; `persons` None is a number that nobody knew.
+    of the answer. `is_own_word` marks the word of somebody who asks, with the evidence for it; anybody else's is a
+    confirmation. It counts through `last_day`, for no more than the named parts and persons (kinds of data where there
+    is no data set), and for the named data set, purpose and way of transfer alone; `persons` None is a number that
+    nobody knew.
     """
 
     id: str

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sakimori.domain.codes import DataCategory
 from sakimori.domain.policy import OWN_WORDS_NEVER, Policy
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
 from sakimori.domain.records.hand_over import FactConfirmation
@@ -80,15 +79,18 @@ def word_days(case: Case, policy: Policy) -> frozenset[date]:
 
 
 def names_the_same(one: FactConfirmation, case: Case) -> bool:
-    """Whether a confirmation names the hand-over as the case has it: no other data, no other way, nobody more."""
-    flow, persons, every = case.flow, case.persons, frozenset(DataCategory)
+    """Whether a confirmation names the hand-over as the case has it: no other data, no other way, nobody more.
+
+    The parts of the data set say which data go; where the hand-over has no data set, the kinds of data do.
+    """
+    flow, persons = case.flow, case.persons
     return (
         one.data_set_id == flow.data_set_id
         and one.purpose_id == flow.purpose_id
         and one.transfer_method is flow.transfer_method
         and {part.id for part in case.parts} <= set(one.part_ids)
         and (one.persons == persons or (one.persons is not None and persons is not None and persons <= one.persons))
-        and (one.categories == flow.categories or (flow.categories or every) <= (one.categories or frozenset()))
+        and (flow.data_set_id is not None or one.categories == flow.categories)
     )
 
 

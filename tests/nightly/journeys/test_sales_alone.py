@@ -190,4 +190,8 @@ def test_the_seller_alone_gets_a_question_and_no_slip(
     assert given, "nothing was answered"
     if "要照会" in band(page).inner_text():
         expect(page.get_by_text("渡す人の答えだけのため、まだ数えていない事実")).to_be_visible()
-        expect(page.get_by_role("button", name=re.compile("^.*法務に確認を頼む"))).to_be_visible()
+        for press, says in (("法務に確認を頼む", "照会の文"), ("書類を添える", "この書類で分かること")):
+            page.get_by_role("button", name=re.compile(press)).click()
+            expect(page.get_by_role("dialog").get_by_role("textbox", name=says)).to_be_visible()
+            page.keyboard.press("Escape")
+            settled(page)

@@ -15,6 +15,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, FilledSection
+from sakimori.ui.frame.dialogs import apart
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.views import named_in_address, say_in_address
 
@@ -71,7 +72,7 @@ def part(page: Page, draw: Callable[[Page], None], *, key: str) -> None:
         with page.workspace.one_look():
             draw(fresh(page))
 
-    st.fragment(drawn, key=key)()
+    apart(drawn, key=key)()
 
 
 def view_of(page: Page, assessment_id: str) -> AssessmentView:

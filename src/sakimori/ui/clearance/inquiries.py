@@ -50,7 +50,7 @@ def show_buttons(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> N
 def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_primary: bool) -> None:
     # An open dialog has the keys for itself: both buttons would hear them.
     has_keys = is_primary and not has_dialog()
-    pressed = st.button(
+    st.button(
         t("slip.issue" if dialog == ISSUE else "inquiry.ask"),
         key=f"check_{dialog}",
         icon=":material/receipt_long:" if dialog == ISSUE else ":material/contact_support:",
@@ -59,10 +59,10 @@ def _open_button(page: Page, dialog: str, request: ClearanceRequest, *, is_prima
         width="stretch",
         disabled=not page.may(Permission.ASK_CLEARANCE),
         help=None if page.is_editable else t("inquiry.only_today"),
+        on_click=open_dialog,
+        args=(dialog,),
+        kwargs={"request": request},
     )
-    if pressed:
-        open_dialog(dialog, request=request)
-        st.rerun()
 
 
 def asks_compliance(page: Page, reason: Reason) -> bool:
@@ -72,13 +72,16 @@ def asks_compliance(page: Page, reason: Reason) -> bool:
 
 def ask_about(page: Page, request: ClearanceRequest, reason: Reason) -> None:
     """A small button beside a condition: the inquiry begins with what it says."""
-    pressed = st.button(
-        t("inquiry.about"), key=f"check_about_{reason.rule_id}_{reason.text.ja}", type="tertiary",
-        icon=":material/contact_support:", disabled=not page.may(Permission.ASK_CLEARANCE),
-    )  # fmt: skip
-    if pressed:
-        open_dialog(SEND, request=request, about=reason)
-        st.rerun()
+    st.button(
+        t("inquiry.about"),
+        key=f"check_about_{reason.rule_id}_{reason.text.ja}",
+        type="tertiary",
+        icon=":material/contact_support:",
+        disabled=not page.may(Permission.ASK_CLEARANCE),
+        on_click=open_dialog,
+        args=(SEND,),
+        kwargs={"request": request, "about": reason},
+    )
 
 
 def issue_body(page: Page, request: ClearanceRequest) -> None:

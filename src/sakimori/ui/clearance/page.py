@@ -28,7 +28,7 @@ from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
 from sakimori.ui.frame.components import link_to, refusal
-from sakimori.ui.frame.dialogs import tell_asker
+from sakimori.ui.frame.dialogs import apart, tell_asker
 from sakimori.ui.frame.formats import country, day, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
@@ -146,7 +146,7 @@ def _warn_of_training(page: Page) -> None:
             link_to("guide", point_label(_TRAINING), icon="menu_book", point=_TRAINING)
 
 
-@st.fragment
+@apart
 def _check(page: Page) -> None:
     band = st.container(border=True, key="check_band")
     left, right = st.columns([38, 62], gap="medium")

@@ -42,13 +42,16 @@ _TYPES: Final = ["csv", "tsv", "txt", "xlsx"]
 
 def screen_button(page: Page, asked: CheckQuestion) -> None:
     """The way to the comparison, where something is about to be handed over."""
-    pressed = st.button(
-        t("screen.open"), key="check_screen", icon=":material/person_search:", type="tertiary",
+    st.button(
+        t("screen.open"),
+        key="check_screen",
+        icon=":material/person_search:",
+        type="tertiary",
         disabled=not (page.is_editable and page.may(Permission.ASK_CLEARANCE)),
-    )  # fmt: skip
-    if pressed:
-        open_dialog(SCREEN, asked=replace(asked, slots={}))
-        st.rerun()
+        on_click=open_dialog,
+        args=(SCREEN,),
+        kwargs={"asked": replace(asked, slots={})},
+    )
 
 
 def screen_body(page: Page, asked: CheckQuestion) -> None:

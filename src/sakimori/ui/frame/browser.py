@@ -144,6 +144,12 @@ def chosen_workspace() -> str:
     return OWN if database(OWN).exists() else first_demo()
 
 
+def runs_alone() -> bool:
+    """Whether this run draws a part of the page only."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def address_here() -> str:
     """The address of the page as it stands, to be opened again; empty where no browser asked for it."""
     if get_script_run_ctx(suppress_warning=True) is None or not st.context.url:

@@ -24,6 +24,7 @@ from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
 from sakimori.ui.assessments.comparisons.state import WordStyle, standing_chip, standing_chips
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
+from sakimori.ui.frame.dialogs import apart
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo
@@ -114,7 +115,7 @@ def _nothing(third_party_id: str) -> None:
     empty_state("rule", t("coverage.nothing"), NextStep(t("compare.to_assess"), to="assess", query=way))
 
 
-@st.fragment
+@apart
 def _list(page: Page, found: FrameworkCoverage) -> None:
     states = [state for state in STATE_LOOKS if found.sums[state]]
     words = {state: f"{state_chip(state)} {found.sums[state]:,}" for state in states}

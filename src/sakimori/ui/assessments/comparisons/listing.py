@@ -37,6 +37,7 @@ from sakimori.ui.assessments.comparisons.state import (
     standing_chips,
 )
 from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.dialogs import apart
 from sakimori.ui.frame.formats import Unit, aside, count, day, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page
@@ -145,7 +146,7 @@ def _named(side: Side) -> str:
     return f"{name}　{side.pack.title.get(language())} {side.pack.version}　{side.assessment.id}"
 
 
-@st.fragment
+@apart
 def show_rows(page: Page, compared: Comparison) -> None:
     """Sums and search above, what they leave below; each keystroke draws only this part anew."""
     listing = compared_list(compared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
@@ -36,6 +37,7 @@ from sakimori.ui.assessments.packs.words import (
     trigger_words,
 )
 from sakimori.ui.frame.components import go_to, link_to, section
+from sakimori.ui.frame.dialogs import apart
 from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set, plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
@@ -48,7 +50,7 @@ _EVERY = ""
 
 def show_questions(pack: Pack) -> None:
     """Search, depth, section; then the questions that these leave, some at a time."""
-    st.fragment(lambda: _reading(pack), key="packs_reading")()
+    apart(partial(_reading, pack), key="packs_reading")()
 
 
 def _reading(pack: Pack) -> None:

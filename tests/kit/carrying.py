@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import MISSING, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -111,6 +111,8 @@ def value_of(hint: Any, name: str) -> Any:  # noqa: PLR0911 - one return a type
         )
     if hint is bool:
         return True
+    if name == "last_day":
+        return TODAY + timedelta(days=30)
     if hint is date:
         return date(2026, 11, 24)
     if isinstance(hint, type) and issubclass(hint, StrEnum):

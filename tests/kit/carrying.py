@@ -19,10 +19,10 @@ from sakimori.domain.records.governance import Acknowledgement, AcknowledgementW
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.records.third_party import Contact, Service
 from sakimori.domain.records.training import Attendance, AttendanceWay, Course
-from sakimori.domain.user import User
+from sakimori.domain.user import Actor, User
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.services.imports.register_files.decisions import DECIDED
-from sakimori.services.imports.register_files.folder import FILES, export_folder
+from sakimori.services.imports.register_files.folder import FILES, export_folder, import_folder, plan_folder
 from sakimori.services.imports.register_files.rows import csv_of
 from sakimori.services.imports.register_files.writing import CODED
 from sakimori.services.kernel.evidence import file_evidence
@@ -144,3 +144,17 @@ def folder_with(workspace: Workspace, said: Any) -> dict[str, bytes]:
     if isinstance(said, Evidence):
         files |= {f"{FILES}{said.sha256}": DOCUMENT}
     return files | {f"{TABLES[type(said)]}.csv": csv_of(type(said), [*others, said])}
+
+
+def bring(workspace: Workspace, said: Any, *, files: dict[str, bytes] | None = None, by: Actor = IMPORTER) -> None:
+    plan = plan_folder(workspace, files or folder_with(workspace, said), actor=by, at=AT)
+    assert plan.problems == ()
+    import_folder(workspace, plan, actor=by, at=AT)
+
+
+def said_of(standing: Any) -> Any:
+    """A record that the colleague decided elsewhere, with all that she decided of it."""
+    said = standing
+    for name in DECIDED[type(standing)]:
+        said = said_by_colleague(said, name)
+    return said

@@ -15,10 +15,12 @@ from kit.carrying import (
     EVERYTHING,
     HER_NAME,
     IMPORTER,
+    bring,
     folder_with,
     manned,
     one_of,
     said_by_colleague,
+    said_of,
 )
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence
@@ -42,7 +44,6 @@ from sakimori.services.imports.register_files.carried import (
     dismiss_carried,
 )
 from sakimori.services.imports.register_files.decisions import CARRIED, DECIDED, HERE, NOT_TAKEN, TABLE
-from sakimori.services.imports.register_files.folder import import_folder, plan_folder
 from sakimori.services.imports.register_files.open_decisions import MAY_DECIDE
 from sakimori.services.kernel.access import RIGHTS, Permission
 from sakimori.services.kernel.confirmations import (
@@ -152,20 +153,6 @@ def peopled() -> Workspace:
             workspace, name=one.name, department="", roles=one.roles, user_id=one.id, actor=EVERYTHING, at=AT
         )  # fmt: skip
     return workspace
-
-
-def bring(workspace: Workspace, said: Any, *, files: dict[str, bytes] | None = None, by: Actor = IMPORTER) -> None:
-    plan = plan_folder(workspace, files or folder_with(workspace, said), actor=by, at=AT)
-    assert plan.problems == ()
-    import_folder(workspace, plan, actor=by, at=AT)
-
-
-def said_of(standing: Any) -> Any:
-    """A record that the colleague decided elsewhere, with all that she decided of it."""
-    said = standing
-    for name in DECIDED[type(standing)]:
-        said = said_by_colleague(said, name)
-    return said
 
 
 def carried(kind: type) -> tuple[Workspace, Any]:

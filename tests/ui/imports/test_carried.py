@@ -66,6 +66,21 @@ def column(at: AppTest, name: str) -> list[str]:
     return [str(value) for value in at.dataframe[0].value[name]]
 
 
+def choose(at: AppTest, row: int = 0) -> AppTest:
+    """Choose a row of the list."""
+    element_id = at.dataframe[0].proto.id
+    at.session_state[element_id[element_id.index("carried_table_") :]] = {
+        "selection": {"rows": [row], "columns": [], "cells": []}
+    }
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def offered(at: AppTest) -> bool:
+    return any(button.key == "carried_dismiss" for button in at.button)
+
+
 @LANGUAGES
 def test_where_nothing_waits_the_list_says_what_would_come(empty_home: Path, show: Show, language: str) -> None:
     at = show("carried", person=PROCUREMENT, language=language)
@@ -86,7 +101,6 @@ def test_whoever_is_named_reads_what_was_carried_in_by_whom_and_of_which_record(
     assert "2026" in told
     assert "担当 2" in brought
     assert column(at, "open") == [TEXTS["carried.open"].get(language)]
-    assert column(at, "dismiss") == [TEXTS["carried.dismiss_short"].get(language)]
 
 
 @LANGUAGES
@@ -103,30 +117,34 @@ def test_desk_and_board_say_that_something_waits(one_carried: Workspace, show: S
     assert words not in said(show(page, person=AUDITOR, language=language))
 
 
-def test_whoever_brought_it_is_offered_no_dismissal(one_carried: Workspace, show: Show) -> None:
-    at = show("carried", person=IMPORTER)
+@LANGUAGES
+@pytest.mark.parametrize("person", [IMPORTER, AUDITOR], ids=["importer", "auditor"])
+def test_whoever_brought_it_or_may_not_decide_is_offered_no_dismissal(
+    one_carried: Workspace, show: Show, person: str, language: str
+) -> None:
+    at = choose(show("carried", person=person, language=language))
     assert column(at, "decider") == [HER_NAME]
-    assert "dismiss" not in at.dataframe[0].value
+    assert TEXTS["carried.not_yours"].get(language) in said(at)
+    assert not offered(at)
 
 
-def test_an_auditor_sees_it_and_does_nothing(one_carried: Workspace, show: Show) -> None:
-    at = show("carried", person=AUDITOR)
-    assert column(at, "decider") == [HER_NAME]
-    assert "dismiss" not in at.dataframe[0].value
-
-
-def test_it_is_dismissed_with_a_reason(one_carried: Workspace, show: Show) -> None:
-    (row,) = rows_of(one_carried)
-    at = show("carried", person=COLLEAGUE)
-    at.session_state["party_dialog"] = ("carried_dismiss", {"row": row})
-    at.run()
+@LANGUAGES
+def test_it_is_dismissed_with_a_reason(one_carried: Workspace, show: Show, language: str) -> None:
+    at = choose(show("carried", person=COLLEAGUE, language=language))
+    at.button(key="carried_dismiss").click().run()
+    assert TEXTS["carried.dismiss_note"].get(language) in said(at)
     at.button(key="carried_dismiss_do").click().run()
-    assert TEXTS["party.reason_needed"].ja in said(at)
+    assert TEXTS["party.reason_needed"].get(language) in said(at)
     at.text_area(key="carried_why").set_value("別の契約のものだった").run()
     at.button(key="carried_dismiss_do").click().run()
     assert not at.exception, at.exception
-    assert TEXTS["carried.none"].ja in said(at)
+    assert TEXTS["carried.none"].get(language) in said(at)
     assert rows_of(one_carried) == []
+
+
+def test_on_another_day_nothing_is_dismissed(one_carried: Workspace, show: Show) -> None:
+    at = choose(show("carried", person=COLLEAGUE, on="2026-12-02"))
+    assert at.button(key="carried_dismiss").disabled
 
 
 @LANGUAGES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -99,13 +99,29 @@ def show_carried(page: Page) -> None:
     def rows(first: int, limit: int) -> tuple[list[CarriedDecision], int]:
         return memo(page, "carried_rows", partial(read, first=first, limit=limit), page.actor, first, limit)
 
-    shown, _ = rows(CARRIED.first(page.actor.id), 100)
-    CARRIED.draw(page, rows, of=page.actor.id, without=() if any(map(_dismisses(page), shown)) else ("dismiss",))
+    for row in CARRIED.draw(page, rows, of=page.actor.id):
+        _chosen(page, row)
 
 
 def carried_dialogs(page: Page) -> Dialogs:
     """The dialog in which a decision is said not to be so."""
     return {_DISMISS: ("carried.dismiss_title", partial(_dismiss, page))}
+
+
+def _chosen(page: Page, row: CarriedDecision) -> None:
+    """What was carried in of the chosen row, the way to where it is decided, and who may say that it is not so."""
+    with st.container(border=True, key="carried_chosen"):
+        st.markdown(f"**{plain(_about(row))}**  \n{plain(_said(row, people(page.workspace)))}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name, query = place_of(row)
+            if page_named(name).is_for(page.actor.roles):
+                link_to(name, t("carried.open_place"), icon="gavel", **query)
+            if not row.may_dismiss:
+                st.caption(t("carried.not_yours"))
+            elif st.button(
+                t("carried.dismiss"), icon=":material/block:", key="carried_dismiss", disabled=not page.is_editable
+            ):
+                open_dialog(_DISMISS, row=row)
 
 
 def _counts(page: Page) -> CarriedCounts:
@@ -122,12 +138,8 @@ def _dismiss(page: Page, *, row: CarriedDecision) -> None:
     act(page, t("carried.dismiss"), write, key="carried_dismiss_do", reason=why, note=t("carried.dismissed_note"))
 
 
-def _dismisses(page: Page) -> Callable[[CarriedDecision], bool]:
-    return lambda row: row.may_dismiss and page.is_editable
-
-
 def _about(row: CarriedDecision) -> str:
-    """The kind of a record, what it is called, and what it belongs to."""
+    """The kind of a record, whose it is, what it belongs to, and what it is called."""
     said, own = row.said, ""
     match said:
         case Certificate():
@@ -142,7 +154,7 @@ def _about(row: CarriedDecision) -> str:
             own = label(said.about)
         case _:
             own = next((getattr(said, name, "") for name in _NAMES if getattr(said, name, "")), "")
-    called = dotted(part for part in (row.part_of, own) if part)
+    called = dotted(part for part in (row.party, row.part_of, own) if part)
     kind = record_kind(row.key[0])
     return headed(kind, called, language()) if called else kind
 
@@ -186,28 +198,17 @@ def _go(row: CarriedDecision) -> None:
     st.session_state[_GOING] = place_of(row)
 
 
-def _ask_why(row: CarriedDecision) -> None:
-    if row.may_dismiss:
-        open_dialog(_DISMISS, row=row)
-
-
 CARRIED: Final[Listing[CarriedDecision]] = Listing(
     name="carried",
     words="carried",
     alt="carried.alt",
-    select="none",
     wraps=True,
     identity=lambda row: f"{row.key}{row.seq}",
     columns=(
-        Column(name="decider", widths=(110, 120), cell=_decider),
-        Column(name="record", widths=(240, 240), cell=lambda row, _: _about(row)),
-        Column(name="party", widths=(160, 160), cell=lambda row, _: row.party),
-        Column(name="said", widths=(290, 290), cell=lambda row, page: _said(row, people(page.workspace))),
-        Column(name="brought", widths=(150, 150), cell=_brought),
-        Column(name="open", widths=(92, 92), cell=_open, press=_go),
-        Column(
-            name="dismiss", widths=(82, 82), press=_ask_why,
-            cell=lambda row, page: t("carried.dismiss_short") if _dismisses(page)(row) else "",
-        ),
+        Column(name="decider", widths=(84, 110), cell=_decider),
+        Column(name="record", widths=(236, 246), cell=lambda row, _: _about(row)),
+        Column(name="said", widths=(296, 306), cell=lambda row, page: _said(row, people(page.workspace))),
+        Column(name="brought", widths=(178, 132), cell=_brought),
+        Column(name="open", widths=(80, 80), cell=_open, press=_go),
     ),
 )  # fmt: skip

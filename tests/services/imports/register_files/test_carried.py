@@ -76,12 +76,12 @@ WHY = "確かめた"
 Step = Callable[..., Any]
 
 
-def then(step: Step, *given: Any, **how: Any) -> Callable[[Workspace, Any], None]:
+def then(step: Step, *given: Any, **how: Any) -> Callable[[Workspace, Any], Any]:
     """A step that the colleague takes on a record as it stands."""
     return lambda workspace, one: step(workspace, one.id, *given, **how, actor=HER, at=AT)
 
 
-def after(step: Callable[[Workspace, Any], None], **facts: Any) -> Callable[[Workspace, Any], None]:
+def after(step: Callable[[Workspace, Any], Any], **facts: Any) -> Callable[[Workspace, Any], Any]:
     """The same once somebody else recorded what it asks for first."""
 
     def taken(workspace: Workspace, one: Any) -> None:
@@ -99,7 +99,7 @@ def judge(workspace: Workspace, one: Judgement) -> None:
     decide_question(workspace, one.flow_id, one.rule_id, holds=False, reason="こちらで判断した", actor=HER, at=AT)
 
 
-STEPS: Final[Mapping[type, tuple[Step, Callable[[Workspace, Any], None]]]] = {
+STEPS: Final[Mapping[type, tuple[Step, Callable[[Workspace, Any], Any]]]] = {
     Contract: (
         decide_renewal,
         after(then(decide_renewal, goes_on=True), end_on=TODAY, auto_renews=True, renewal_months=12),

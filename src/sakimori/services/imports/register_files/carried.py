@@ -52,7 +52,7 @@ _OWN: Final = Text(
 class CarriedDecision:
     """A decision of a register folder that nobody has taken here: what it says, of what, by whom, and who brought it.
 
-    `said` is the record with the decision; `names` are the fields that it decides and that stand otherwise here.
+    `said` is the record with the decision, `names` are the fields in which it stands.
     `decider` is empty where no person of ours is named: then it is for whoever may decide.
     """
 

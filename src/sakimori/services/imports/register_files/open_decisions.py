@@ -29,7 +29,7 @@ from sakimori.services.imports.register_files.decisions import (
 )
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import Unit, third_party_of
-from sakimori.store.records import RECORD_TYPES, columns, from_row
+from sakimori.store.records import RECORD_TYPES, Column, columns, from_row
 from sakimori.store.trail import TrailLine
 
 _EDIT, _DECIDE = Permission.EDIT_REGISTER, Permission.DECIDE_REGISTER
@@ -71,6 +71,14 @@ ENDS_WITH: Final[Mapping[type, tuple[type, str]]] = {
 """Records of which nothing is to be decided any more once another one has ended."""
 _WAITS: Final = frozenset({Approval.PENDING, Approval.REPORTED, EvidenceReview.UNSEEN})
 """What stands where nobody has decided."""
+_DECIDED: Final[Mapping[type, tuple[Column, ...]]] = {
+    kind: tuple(column for column in columns(kind) if column.field in names) for kind, names in DECIDED.items()
+}
+"""The columns in which the decision of a kind stands."""
+_BLANK: Final[Mapping[type, Mapping[str, object]]] = {
+    kind: {spec.name: spec.default for spec in fields(kind) if spec.name in names} for kind, names in DECIDED.items()
+}
+"""What stands in these fields where nobody decided; nothing of the kind in those that always hold something."""
 _AT_ONCE: Final = 1_000
 
 
@@ -125,17 +133,13 @@ def _runs(lines: Iterable[TrailLine]) -> dict[tuple[str, str], CarriedIn]:
         if line.entry.action != NOT_TAKEN or kind is None or kind not in DECIDED:
             continue
         cells = {name: after[name] for name in (c.name for c in columns(kind)) if name in after}
-        if not _decided_names(kind, cells):
+        if not any(column.name in cells for column in _DECIDED[kind]):
             continue  # what a person found, and whoever brought it says now
         if run is not None and cells.items() <= run.cells.items():
             run.bringers.add(line.entry.actor)
         else:
             found[key] = CarriedIn(line, cells, {line.entry.actor})
     return found
-
-
-def _decided_names(kind: type, cells: Collection[str]) -> tuple[str, ...]:
-    return tuple(c.field for c in columns(kind) if c.field in DECIDED[kind] and c.name in cells)
 
 
 def _undecided(unit: Unit, kind: type, runs: Sequence[CarriedIn]) -> Iterator[tuple[CarriedIn, Any]]:
@@ -161,8 +165,8 @@ def _said(kind: type, run: CarriedIn, own: Mapping[str, Any]) -> Any | None:  # 
     """A record with the decision; None where none stands here that could be decided."""
     standing = own.get(run.first.entry.record_id)
     if standing is not None:
-        given = {c.field: c.from_row(run.cells[c.name]) for c in columns(kind) if c.name in run.cells}
-        return replace(standing, **{name: given[name] for name in _decided_names(kind, run.cells)})
+        given = {c.field: c.from_row(run.cells[c.name]) for c in _DECIDED[kind] if c.name in run.cells}
+        return replace(standing, **given)
     if kind is Judgement and "flow_id" in run.cells:
         return from_row(kind, {**run.cells, "version": 1})
     return None
@@ -170,8 +174,7 @@ def _said(kind: type, run: CarriedIn, own: Mapping[str, Any]) -> Any | None:  # 
 
 def _is_decided_since(unit: Unit, run: CarriedIn, said: Any, standing: Any) -> bool:  # noqa: ANN401 - of one kind
     """Whether a record holds a decision that it did not hold when another one was carried in."""
-    blank = {spec.name: spec.default for spec in fields(standing)}
-    if all(getattr(standing, name) == blank[name] for name in DECIDED[type(standing)]):
+    if all(getattr(standing, name) == blank for name, blank in _BLANK[type(standing)].items()):
         return False
     if _waits(standing) and not _waits(said):
         return False
@@ -227,9 +230,10 @@ def _stands(one: Any, on: date) -> bool:  # noqa: ANN401 - any record
 
 
 def _opened(run: CarriedIn, said: Any, people: Collection[str]) -> OpenDecision:  # noqa: ANN401
-    kind = type(said)
-    who = next((getattr(said, name) for name in DECIDED[kind] if name.endswith("by") and getattr(said, name)), None)
-    return OpenDecision(run, said, _decided_names(kind, run.cells), who if who in people else None)
+    blank = _BLANK[type(said)]
+    names = tuple(name for name in DECIDED[type(said)] if getattr(said, name) not in (blank[name], None, ""))
+    who = next((getattr(said, name) for name in names if name.endswith("by")), None)
+    return OpenDecision(run, said, names, who if who in people else None)
 
 
 def records_with(unit: Unit, kind: type, ids: Collection[str], *, column: str = "id") -> list[Any]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.carrying import COLLEAGUE, EVERYTHING, HER_NAME, bring, one_of, said_of
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import ContractCover
@@ -20,6 +19,7 @@ from sakimori.services.settings.users import change_user
 from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.imports.carried import place_of
+from services.imports.register_files.carrying import COLLEAGUE, EVERYTHING, HER_NAME, bring, one_of, said_of
 
 Show = Callable[..., AppTest]
 

@@ -10,18 +10,6 @@ from typing import Any, Final
 import pytest
 
 from kit.builders import AT, TODAY, a_third_party, an_actor, round_trips
-from kit.carrying import (
-    COLLEAGUE,
-    EVERYTHING,
-    HER_NAME,
-    IMPORTER,
-    bring,
-    folder_with,
-    manned,
-    one_of,
-    said_by_colleague,
-    said_of,
-)
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.certificate import Certificate
@@ -67,6 +55,18 @@ from sakimori.services.parties.write import register
 from sakimori.services.requests.passing_on import tell_recipient
 from sakimori.services.settings.users import add_user, record_leaving
 from sakimori.store.records import TABLES
+from services.imports.register_files.carrying import (
+    COLLEAGUE,
+    EVERYTHING,
+    HER_NAME,
+    IMPORTER,
+    bring,
+    folder_with,
+    manned,
+    one_of,
+    said_by_colleague,
+    said_of,
+)
 
 HER = an_actor(UserRole.COMPLIANCE, user_id=COLLEAGUE, name=HER_NAME)
 BUYER = an_actor(UserRole.PROCUREMENT, user_id="us04", name="伊藤 航")

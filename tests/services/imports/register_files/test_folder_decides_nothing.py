@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from kit.builders import AT, TODAY
-from kit.carrying import COLLEAGUE, EVERYTHING, HER_NAME, IMPORTER, folder_with, manned, one_of, said_by_colleague
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.contract import ContractCover
@@ -31,6 +30,16 @@ from sakimori.services.kernel.confirmations import confirm_cover
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.store.records import TABLES, columns
+from services.imports.register_files.carrying import (
+    COLLEAGUE,
+    EVERYTHING,
+    HER_NAME,
+    IMPORTER,
+    folder_with,
+    manned,
+    one_of,
+    said_by_colleague,
+)
 
 TEXTS_OF_OTHERS = {"done_by", "sub_processors_complete_by"}
 """Who of the vendor erased, or said so: words out of a paper, no person of ours."""

@@ -22,7 +22,7 @@ from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnWay
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.user import Actor
-from sakimori.errors import InvalidValueError, NotPermittedError, StateError
+from sakimori.errors import InvalidValueError, MyNumberError, NotPermittedError, StateError
 from sakimori.services.clearance.confirming import confirm_facts
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
 from sakimori.services.evidence.review import accept_evidence
@@ -434,6 +434,17 @@ def test_whoever_may_decide_dismisses_what_names_somebody_else() -> None:
     (row,) = shown(workspace, EVERYTHING)
     dismiss(workspace, row, EVERYTHING)
     assert shown(workspace) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"), [("1234 5678 9018", MyNumberError), ("4111-1111-1111-1111", InvalidValueError)]
+)
+def test_a_reason_holds_no_number_of_a_person(text: str, refusal: type[Exception]) -> None:
+    workspace, _ = carried(ContractCover)
+    (row,) = shown(workspace)
+    with pytest.raises(refusal):
+        dismiss(workspace, row, HER, reason=f"前 {text} 後")
+    assert shown(workspace) == [row]
 
 
 def test_nobody_else_dismisses_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -63,6 +63,7 @@ from sakimori.domain.records.third_party import Alias, Contact, Service
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User
 from sakimori.rules.clearance.gate_tables import DATED, TRANSCRIBED
+from sakimori.services.imports.register_files.carried import CarriedDecision
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.unit import Unit
 from sakimori.ui.incidents.drafts import Draft
@@ -409,6 +410,10 @@ def _of_the_rest(unit: Unit) -> Iterator[Seat]:
     )
     yield Seat("settings", {"tab": "countries"}, countries)
     yield Seat("gaps", {}, (("", {}),))
+    cover = _first(unit, ContractCover)
+    brought = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    carried = CarriedDecision(1, cover, ("confirmed_by",), "", "", "", "", brought, True, True, True)
+    yield Seat("gaps", {"view": "carried"}, (("carried_dismiss", {"row": carried}),))
     yield Seat("settings", {"tab": "webhooks"}, (("", {}), ("make_one", {})), ADMIN)
     yield Seat("settings", {"tab": "tokens"}, (("", {}), ("token_make", {})), ADMIN)
     for one in unit.records.select(Assessment, "state = 'submitted'", order="id")[:1]:

@@ -202,7 +202,8 @@ def import_register(
 ) -> None:
     """Take an exported register back in: the whole folder (or its zip), or nothing.
 
-    Decisions that stand here as they stand there are no change; of any other it says who has to take it, and where.
+    Decisions that stand here as they stand there are no change; of any other it says who has to take it, and where,
+    and the person named finds it on the gap board.
     """
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)

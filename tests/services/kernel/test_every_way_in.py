@@ -92,6 +92,7 @@ BY_RECORD = {
     "own_company.erasing.record_own_erasure": "tests/services/own_company: the check of records, as by `record`",
     "own_company.governance_steps.approve_policy": "tests/services/own_company: its approver is checked as a reason is",
     "own_company.governance_steps.confirm_mended": "tests/services/own_company: its note is a reason",
+    "imports.register_files.carried.dismiss_carried": "tests/services/imports/register_files: a reason and ids",
     "requests.passing_on.tell_recipient": "tests/services/requests: a note that could tell a person is refused",
     "requests.passing_on.note_answer": "the same check",
     "requests.stops.record_stop": "tests/services/requests: kept as a keyed hash, its source is checked",

@@ -414,7 +414,7 @@ ADDS = {
     "webhooks.write.send_again", "webhooks.write.webhook_secret", "access.service_tokens.renew_service_token",
     "gaps.write.ask_waiver", "settings.delegations.lend", "invitations.write.invite", "invitations.write.note_sent",
     "invitations.vendor.invite_colleague", "invitations.vendor.vendor_file", "invitations.vendor.describe_measure",
-    "invitations.vendor.reply",
+    "invitations.vendor.reply", "imports.register_files.carried.dismiss_carried",
 }  # fmt: skip
 """New records, or facts where nothing was known: nobody's words are overwritten."""
 

@@ -111,7 +111,17 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "training_begin_save",
         }
     ),
-    "rest": frozenset({"country_save", "gaps_*", "inbox_approve", "inbox_refuse", "token_make_do", "webhook_make_do"}),
+    "rest": frozenset(
+        {
+            "carried_dismiss_do",
+            "country_save",
+            "gaps_*",
+            "inbox_approve",
+            "inbox_refuse",
+            "token_make_do",
+            "webhook_make_do",
+        }
+    ),
 }
 """The buttons of each place of the demo that are pressed here, where a form opens with them."""
 

@@ -89,6 +89,7 @@ PAGES = (
     PageSpec("gaps", Section.OUTLOOK, "flag", frozenset({_P, _C, _A})),
     PageSpec("calendar", Section.OUTLOOK, "calendar_month", frozenset({_P, _C, _A}), within="gaps"),
     PageSpec("reminders", Section.OUTLOOK, "notifications", frozenset({_P, _C, _A}), within="gaps"),
+    PageSpec("carried", Section.OUTLOOK, "gavel", frozenset({_P, _C, _A}), within="gaps"),
     PageSpec("scorecard", Section.OUTLOOK, "scoreboard", frozenset({_C, _P, _A})),
     PageSpec("reports", Section.OUTLOOK, "summarize", frozenset({_C, _P, _A}), within="scorecard"),
     PageSpec("guide", Section.OUTLOOK, "menu_book", frozenset(UserRole), is_deep=True),

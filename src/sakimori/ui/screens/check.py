@@ -7,11 +7,20 @@ from sakimori.ui.clearance.inbox_answer import desk_dialogs
 from sakimori.ui.clearance.inquiries import check_dialogs
 from sakimori.ui.clearance.page import show_all
 from sakimori.ui.clearance.state import follow_address
+from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.views import View, show_views
+from sakimori.ui.imports.carried import carried_notice
+
+
+def show_desk(page: Page) -> None:
+    """What was carried in and waits for a decision, then the desk."""
+    carried_notice(page)
+    show_inbox(page)
+
 
 show_views(
     {
         "check": View(follow=follow_address, draw=show_all, dialogs=check_dialogs),
-        "inbox": View(follow=follow, draw=show_inbox, dialogs=desk_dialogs),
+        "inbox": View(follow=follow, draw=show_desk, dialogs=desk_dialogs),
     }
 )

@@ -11,11 +11,13 @@ from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.gaps.actions import ACTS, DECISIONS
 from sakimori.ui.gaps.listing import gap_exports
 from sakimori.ui.gaps.page import show_gaps
+from sakimori.ui.imports.carried import carried_dialogs, carried_notice, follow_carried, show_carried
 
 
 def show_board(page: Page) -> None:
-    """What this person was asked to see to, then the board."""
+    """What this person was asked to see to, and what waits for a decision of theirs, then the board."""
     show_errands_for_me(page)
+    carried_notice(page)
     show_gaps(page)
 
 
@@ -24,5 +26,6 @@ show_views(
         "gaps": View(draw=show_board, dialogs=lambda _: ACTS | DECISIONS, exports=gap_exports),
         "calendar": View(draw=show_calendar, dialogs=calendar_dialogs, exports=deadline_exports),
         "reminders": View(draw=show_reminders),
+        "carried": View(draw=show_carried, follow=follow_carried, dialogs=carried_dialogs),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
@@ -18,7 +18,7 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
-from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.records.hand_over import FactConfirmation, Judgement
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.training import Attendance, AttendanceWay
@@ -29,7 +29,7 @@ from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.imports.register_files.rows import FolderRow
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import unstamped
-from sakimori.services.kernel.unit import Change, third_party_of
+from sakimori.services.kernel.unit import Change, Unit, third_party_of
 from sakimori.store.records import TABLES, columns, to_row
 
 T = TypeVar("T")
@@ -51,8 +51,17 @@ DECIDED: Final[Mapping[type, tuple[str, ...]]] = {
 }
 """What a person confirmed or decided by a step of his own, which no folder takes for him."""
 
-_NOT_TAKEN: Final = "decision.not_taken_over"
-_AS_WORDS: Final = "carried_decision"
+NOT_TAKEN: Final = "decision.not_taken_over"
+CARRIED: Final = "carried_decision"
+"""What entries of the trail on decisions that were carried in say that they are about."""
+TABLE, HERE = "table", "here"
+"""Beside the columns of a row: the table that it belongs to, and what was decided here of the same question then."""
+
+ONE_QUESTION: Final[Mapping[type, tuple[str, ...]]] = {
+    Judgement: ("flow_id", "rule_id", "part_id"),
+    FactConfirmation: ("flow_id", "fact"),
+}
+"""Kinds of which each new decision is a record of its own, by what those on one question have in common."""
 
 _DECISION: Final = Text(
     "{who}の決定は、取り込んでも決定になりません（{fields}）。",
@@ -157,11 +166,11 @@ def carried(change: Change, row: FolderRow, stored: object | None) -> tuple[Prob
         if not other:
             continue
         change.note(
-            _NOT_TAKEN,
-            record_kind=_AS_WORDS,
+            NOT_TAKEN,
+            record_kind=CARRIED,
             record_id=said.id,
             third_party_id=third_party_of(said),
-            after={"table": TABLES[kind], **_cells(said, other)},
+            after={TABLE: TABLES[kind], **_noted(change, said, stored, other, is_decision=is_decision)},
         )
         told.append(_problem(change, row, other, is_decision=is_decision))
     return tuple(told)
@@ -174,9 +183,36 @@ def _is_other(said: Any, stored: Any, name: str) -> bool:  # noqa: ANN401 - any 
     return value not in {default, None, "", ()} and (stored is None or getattr(stored, name) != value)
 
 
-def _cells(said: Any, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401
-    row = to_row(said)
-    return {one.name: row[one.name] for one in columns(type(said)) if one.field in names}
+def _noted(
+    change: Change,
+    said: Any,  # noqa: ANN401 - any kind of the folder
+    stored: object | None,
+    names: tuple[str, ...],
+    *,
+    is_decision: bool,
+) -> dict[str, Any]:
+    """What the trail keeps of a row: the cells that differ; all of them where no record stands here to be read with."""
+    cells = cells_of(said, names) if stored is not None else {**to_row(said)}
+    cells.pop("version", None)
+    if not is_decision:
+        return cells
+    return cells | {HERE: {one.id: cells_of(one, DECIDED[type(one)]) for one in on_one_question(change, said)}}
+
+
+def cells_of(record: Any, names: Iterable[str]) -> dict[str, Any]:  # noqa: ANN401 - any kind of the folder
+    """Some fields of a record as the store holds them."""
+    row = to_row(record)
+    return {one.name: row[one.name] for one in columns(type(record)) if one.field in names}
+
+
+def on_one_question(unit: Unit, said: T) -> list[T]:
+    """The records here in which what a row decides is decided: its own, or all that answer the same question."""
+    asked: Any = said
+    names = ONE_QUESTION.get(type(said), ())
+    if not names or asked.flow_id is None:
+        return unit.records.with_ids(type(said), [asked.id])
+    found = unit.records.select(type(said), "flow_id = :flow", {"flow": asked.flow_id})
+    return [one for one in found if all(getattr(one, name) == getattr(said, name) for name in names)]
 
 
 def _problem(change: Change, row: FolderRow, names: tuple[str, ...], *, is_decision: bool) -> Problem:

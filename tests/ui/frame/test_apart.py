@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
 
 import sakimori.ui
-from sakimori.ui.frame import dialogs
+from sakimori.ui.frame import components
 
 UI = Path(sakimori.ui.__file__).parent
 BY_THE_CLOCK = "run_every"
@@ -33,7 +33,7 @@ def _parts() -> Iterator[tuple[str, bool]]:
 
 def test_what_a_press_draws_alone_goes_one_way() -> None:
     by_press = [file for file, is_by_clock in _parts() if not is_by_clock]
-    assert by_press == ["frame/dialogs.py"]
+    assert by_press == ["frame/components.py"]
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -43,10 +43,10 @@ def test_the_page_is_drawn_where_a_part_opened_a_dialog(
 ) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(st, "fragment", lambda draw, **_: draw)
-    monkeypatch.setattr(dialogs, "has_dialog", lambda: is_open)
-    monkeypatch.setattr(dialogs, "runs_alone", lambda: alone)
+    monkeypatch.setattr(st, "session_state", {components.OPEN_DIALOG: ("any", {})} if is_open else {})
+    monkeypatch.setattr(components, "runs_alone", lambda: alone)
     monkeypatch.setattr(st, "rerun", lambda: (_ for _ in ()).throw(RerunException(None)))  # type: ignore[arg-type]
-    part = dialogs.apart(drawn.append, key="part")
+    part = components.apart(drawn.append, key="part")
     if is_open and alone:
         with pytest.raises(RerunException):
             part("row")

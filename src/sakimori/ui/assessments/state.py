@@ -15,7 +15,7 @@ from sakimori.domain.codes import AssessmentState
 from sakimori.domain.questions.evaluation import Visibility
 from sakimori.services.assessments.view import assessment_view
 from sakimori.services.assessments.view_parts import AssessmentView, FilledQuestion, FilledSection
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import apart
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.views import named_in_address, say_in_address
 

@@ -22,8 +22,7 @@ from sakimori.services.clearance.approved import (
 )
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.words import cites, reason_markdown
-from sakimori.ui.frame.components import NextStep, empty_state, go_to
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import NextStep, apart, empty_state, go_to
 from sakimori.ui.frame.formats import Unit, count, dated, day, none, plain, unknown
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo

@@ -27,8 +27,8 @@ from sakimori.ui.clearance.forms import ask_question, begin_with, choose_data_fi
 from sakimori.ui.clearance.inquiries import show_buttons, show_own
 from sakimori.ui.clearance.state import PARTY, CheckQuestion, choose_recipient, follow_address, named_flow
 from sakimori.ui.clearance.words import outcome_on_tint, reason_markdown, stands_until, who_words
-from sakimori.ui.frame.components import link_to, refusal
-from sakimori.ui.frame.dialogs import apart, tell_asker
+from sakimori.ui.frame.components import apart, link_to, refusal
+from sakimori.ui.frame.dialogs import tell_asker
 from sakimori.ui.frame.formats import country, day, plain
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo

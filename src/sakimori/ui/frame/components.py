@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import wraps
+from typing import Literal, ParamSpec
 
 import streamlit as st
 
@@ -17,12 +18,14 @@ from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import SakimoriError
 from sakimori.services.kernel.judge_queue import waiting
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.browser import once_a_run
+from sakimori.ui.frame.browser import once_a_run, runs_alone
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_long, plain
 from sakimori.ui.frame.pages import PageSpec, page
 from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.text import dotted, label, language, t
+
+P = ParamSpec("P")
 
 AS_OF = "as_of"
 """Where the session keeps the chosen 基準日; nothing there means today."""
@@ -60,6 +63,18 @@ class MenuItem:
 
     label: str
     act: Callable[[], None]
+
+
+def apart(draw: Callable[P, None], *, key: str | None = None) -> Callable[P, None]:
+    """A part of a page that is drawn again by itself at a press in it; a dialog that it opens is drawn by the page."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
+        if OPEN_DIALOG in st.session_state and runs_alone():
+            st.rerun()
+        draw(*args, **kwargs)
+
+    return st.fragment(drawn, key=key)
 
 
 def page_header(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import partial
+from typing import Any, Concatenate, TypeVar
 
 import streamlit as st
 
@@ -22,7 +22,6 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.browser import runs_alone
 from sakimori.ui.frame.choices import tell_missing
 from sakimori.ui.frame.components import OPEN_DIALOG, refusal
 from sakimori.ui.frame.formats import aside, clock_seconds, day, plain
@@ -32,7 +31,6 @@ from sakimori.ui.frame.text import SEMICOLONS, dotted, language, listed, t, t_co
 from sakimori.ui.frame.trail_words import first_shown, forget_shown, refuse
 
 T = TypeVar("T")
-P = ParamSpec("P")
 Dialogs = Mapping[str, tuple[str, Callable[..., None]]]
 """The dialogs of a page: by name, the key of the title and what draws it."""
 
@@ -62,18 +60,6 @@ def open_dialog(which: str, /, **facts: Any) -> None:  # noqa: ANN401 - what the
     forget_shown()
     forget_put()
     st.session_state[_OPEN] = (which, facts)
-
-
-def apart(draw: Callable[P, None], *, key: str | None = None) -> Callable[P, None]:
-    """A part of a page that is drawn again by itself at a press in it; a dialog that it opens is drawn by the page."""
-
-    @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-        if has_dialog() and runs_alone():
-            st.rerun()
-        draw(*args, **kwargs)
-
-    return st.fragment(drawn, key=key)
 
 
 def is_open(which: str) -> dict[str, Any] | None:

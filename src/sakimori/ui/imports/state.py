@@ -36,6 +36,7 @@ from sakimori.services.imports.plan import Decisions, FieldAnswer, OnConflict, P
 from sakimori.services.imports.register_files.archive import is_register_archive, unzipped
 from sakimori.services.imports.register_files.folder import FolderPlan, import_folder, plan_folder
 from sakimori.services.kernel.access import Permission, require
+from sakimori.ui.frame.files import hold, refuse_more
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 
@@ -148,9 +149,10 @@ def take(page: Page, name: str, data: bytes) -> None:
     st.session_state.pop(_REFUSED, None)
     target = str(page.workspace.target)
     try:
+        refuse_more(page, _STATE, len(data))
         if is_register_archive(data):
             require(page.actor, Permission.EDIT_OWN_REGISTER)
-            st.session_state[_STATE] = FolderIntake(target, name, unzipped(data))
+            hold(page, _STATE, FolderIntake(target, name, unzipped(data)), name=name, size=len(data))
             return
         source = read_apart(read_register_source, data, name)
     except RefusedError as error:
@@ -160,7 +162,7 @@ def take(page: Page, name: str, data: bytes) -> None:
     kind = guessed if guessed in permitted_kinds(page.actor) else ListKind.THIRD_PARTIES
     intake = Intake(target, source, kind, None, {})
     _propose(intake)
-    st.session_state[_STATE] = intake
+    hold(page, _STATE, intake, name=name, size=len(data))
 
 
 def forget() -> None:

@@ -26,8 +26,7 @@ from sakimori.services.parties.rows import (
 from sakimori.services.parties.search import nearest_names
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
-from sakimori.ui.frame.components import Export, go_to
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import Export, apart, go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, risk_chip, unknown
 from sakimori.ui.frame.listing import XLSX, Column, Control, Listing
 from sakimori.ui.frame.record_fields import ROLES, roles_in_words

@@ -35,6 +35,7 @@ from sakimori.services.questionnaires.plan import (
     pack_candidates,
 )
 from sakimori.services.questionnaires.reading import FileRead, read_file
+from sakimori.ui.frame.files import hold, hold_instead, refuse_more
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
 
@@ -161,6 +162,7 @@ def take(page: Page, name: str, data: bytes) -> None:
     st.session_state.pop(_REFUSED, None)
     intake = FormIntake(str(page.workspace.target), name, data)
     try:
+        refuse_more(page, _STATE, len(data))
         if read_apart(is_archive, data):
             unpacked = read_apart(archive_files, data)
             intake.members, intake.beyond = unpacked.files, unpacked.beyond
@@ -169,7 +171,7 @@ def take(page: Page, name: str, data: bytes) -> None:
     except RefusedError as error:
         st.session_state[_REFUSED] = error
         return
-    st.session_state[_STATE] = intake
+    hold(page, _STATE, intake, name=name, size=len(data))
 
 
 def choose_member(page: Page, intake: FormIntake, name: str) -> None:
@@ -183,13 +185,13 @@ def choose_member(page: Page, intake: FormIntake, name: str) -> None:
     except RefusedError as error:
         intake.refusal = error
         return
-    st.session_state[_STATE] = chosen
+    hold_instead(_STATE, chosen)
     turn()
 
 
 def to_members(intake: FormIntake) -> None:
     """Back to the files of the archive."""
-    st.session_state[_STATE] = FormIntake(intake.workspace, intake.filename, b"", intake.members, intake.beyond)
+    hold_instead(_STATE, FormIntake(intake.workspace, intake.filename, b"", intake.members, intake.beyond))
     turn()
 
 
@@ -340,9 +342,7 @@ def write(page: Page, intake: FormIntake) -> None:
     """Take it in."""
     plan = current_plan(page, intake)
     try:
-        intake.result = take_in(
-            page.workspace, plan, intake.new_pack, intake.choices, actor=page.actor, at=page.at
-        )  # fmt: skip
+        intake.result = take_in(page.workspace, plan, intake.new_pack, intake.choices, actor=page.actor, at=page.at)
     except RefusedError:
         intake.plan = None
         raise

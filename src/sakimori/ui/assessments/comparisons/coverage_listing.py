@@ -23,8 +23,7 @@ from sakimori.services.assessments.comparisons.view import AnswerStanding
 from sakimori.services.parties.history import name_of
 from sakimori.services.questionnaires.answer_library import Stale
 from sakimori.ui.assessments.comparisons.state import WordStyle, standing_chip, standing_chips
-from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import Export, NextStep, apart, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page, memo

@@ -36,8 +36,7 @@ from sakimori.ui.assessments.comparisons.state import (
     standing_chip,
     standing_chips,
 )
-from sakimori.ui.frame.components import Export, go_to
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import Export, apart, go_to
 from sakimori.ui.frame.formats import Unit, aside, count, day, plain
 from sakimori.ui.frame.listing import Column, Control, Listing
 from sakimori.ui.frame.session import Page

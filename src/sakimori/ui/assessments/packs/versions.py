@@ -36,8 +36,7 @@ from sakimori.ui.assessments.packs.words import (
     section_words,
     trigger_words,
 )
-from sakimori.ui.frame.components import go_to, link_to, section
-from sakimori.ui.frame.dialogs import apart
+from sakimori.ui.frame.components import apart, go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set, plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column

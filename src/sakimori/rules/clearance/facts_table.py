@@ -124,7 +124,8 @@ P-13 | HandOver.consent_reaches HandOver.decides_purpose HandOver.inside_joint_u
 P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on
 P-13 | JointUse.states_fact JointUse.change_told_on
 P-13 | SharingChange.changed_on SharingChange.kind SharingChange.told_on SharingChange.filed_on
-P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
+P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept AnnualCheck.hard_to_continue
+P-14 | Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care ThirdParty.sub_processors_complete_on Contract.open_ended
 P-16 | HandOver.channels HandOver.marketing HandOver.in_our_name HandOver.optin_basis HandOver.mail_order_ad

@@ -122,7 +122,7 @@ P-13 | Filing.notified_on Filing.change_told_on Filing.change_filed_on Notice.op
 P-13 | ForeignBasis.certificate_id ForeignBasis.contract_id HandOver.as_filed
 P-13 | HandOver.consent_reaches HandOver.decides_purpose HandOver.inside_joint_use HandOver.mixes_data
 P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on
-P-13 | JointUse.states_fact JointUse.change_told_on
+P-13 | JointUse.states_fact JointUse.change_told_on JointUse.told_how JointUse.told_on
 P-13 | SharingChange.changed_on SharingChange.kind SharingChange.told_on SharingChange.filed_on
 P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept AnnualCheck.hard_to_continue
 P-14 | Assessment.valid_until Contract.end_on

@@ -20,6 +20,11 @@ _OF_RULES: tuple[Step, ...] = (
     ("0091_contracts_begin_signed", ("DELETE FROM contract_head",)),
     # Trouble at a recipient abroad is one thing, that the measures can hardly go on is another.
     ("0120_trouble_abroad", ("ALTER TABLE annual_check ADD COLUMN hard_to_continue INTEGER",)),
+    # Persons may be told of a joint use one by one, where nothing is published.
+    (
+        "0121_joint_use_told",
+        ("ALTER TABLE joint_use ADD COLUMN told_how TEXT", "ALTER TABLE joint_use ADD COLUMN told_on DATE"),
+    ),
 )
 
 INCIDENT_STEPS: tuple[Step, ...] = (

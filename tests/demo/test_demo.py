@@ -106,6 +106,8 @@ SPEAKS_OF = {
     "A-OO1": "suzuran",
     "A-18-1": "tomoshibi",
     "A-17-1P": "komichi",
+    "A-27-2P": "suzuran",
+    "A-32-1U": "amber",
     "A-18-1D": "kasasagi",
     "A-32-1F": "saigon",
     "A-21P": "kasasagi",

@@ -32,6 +32,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_1, GL_CAPACITY, GL_PROVISION
 from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, label_of
+from sakimori.rules.gaps.flows.purposes import REQUEST_RULES
 
 CONSENTS = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
@@ -54,10 +55,6 @@ def text_fix(case: Case, part: Slice) -> Fix:
 def persons_of(part: Slice) -> Text:
     """The persons of a slice in words."""
     return Text(f"「{part.part.name}」の本人", f"“{part.part.name}”") if part.part else Text("本人", "the persons")
-
-
-REQUEST_RULES = frozenset({"A-27-1", "A-27-3"})
-"""The rules whose question asks whether every person asked for the provision."""
 
 
 def rests_on_request(case: Case, part: Slice) -> bool:

@@ -248,3 +248,32 @@ def test_a_processor_that_told_the_entruster_in_time_owes_no_report() -> None:
     late = clocks_of(with_facts(**facts, told_entruster_on=date(2026, 11, 29)), is_closed)
     assert [clock.report for clock in late] == [Report.PRELIMINARY, Report.FINAL, Report.PERSONS]
     assert clocks_of(with_facts(persons=5_000, told_entruster_on=date(2026, 11, 24)), is_closed)
+
+
+@pytest.mark.parametrize(
+    ("fact", "act", "number"),
+    [
+        ({"persons": 150}, False, True),
+        ({"persons": 1_500}, True, True),
+        ({"persons": 150, "is_improper_purpose": None}, True, True),
+        ({"persons": 5, "is_exposed": True}, False, True),
+        ({"persons": 5, "is_exposed": True, "may_cost_money": True}, True, True),
+    ],
+    ids=str,
+)
+def test_my_number_data_that_alone_make_it_reported_are_reported_under_their_own_act(
+    fact: dict[str, object], act: bool, number: bool
+) -> None:
+    facts = with_facts(categories=frozenset({DataCategory.MYNUMBER}), **fact)
+    for report in (Report.PRELIMINARY, Report.FINAL, Report.PERSONS):
+        cited = " ".join(one.text.ja for one in told(report, facts).citations)
+        assert ("規則8条" in cited or "法26条2項" in cited) is act
+        assert ("番号法29条の4" in cited) is number
+
+
+def test_other_data_are_reported_under_the_act_alone() -> None:
+    for facts in (with_facts(persons=1_500), with_facts(persons=None)):
+        for report in (Report.PRELIMINARY, Report.FINAL, Report.PERSONS):
+            cited = " ".join(one.text.ja for one in told(report, facts).citations)
+            assert "規則8条" in cited or "法26条2項" in cited
+            assert "番号法" not in cited

@@ -74,6 +74,13 @@ class ReportCase(StrEnum):
     MN_PERSONS = "MN_PERSONS"
 
 
+class ReportingAct(StrEnum):
+    """The Acts under which an incident is reported and the persons are told."""
+
+    APPI = "appi"
+    MY_NUMBER = "my_number"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseSince:
     """First day on which a situation was given or in doubt, after a day on which it was not; None: since the knowledge.

@@ -10,7 +10,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Report, ReportingAct
 from sakimori.domain.records.incidents import ItemState, ReportItem
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.incident_letters import (
@@ -177,6 +177,30 @@ def test_the_entruster_is_told_all_nine_items_and_since_when_we_know() -> None:
     assert letter.body.count("■ ") == 10
     assert "当社が知った日：2026/11/24" in letter.body
     assert letter.body.startswith("2026/11/26\n株式会社みなも\nご担当者 様\n")
+
+
+def test_the_entruster_learns_that_his_own_days_begin_and_nothing_is_admitted() -> None:
+    ja, en = letters("ja")["entruster"].body, letters("en")["entruster"].body
+    assert "発生し、または発生したおそれがあります" in ja
+    assert "速報の期限（概ね3〜5日以内）が始まります" in ja
+    assert "おわび" not in ja
+    assert "may have affected" in en
+    assert "sorry" not in en
+
+
+@pytest.mark.parametrize(
+    ("acts", "law"),
+    [
+        ({ReportingAct.APPI}, "個人情報保護法26条2項に基づいて"),
+        ({ReportingAct.MY_NUMBER}, "番号法29条の4に基づいて"),
+        ({ReportingAct.APPI, ReportingAct.MY_NUMBER}, "個人情報保護法26条2項と番号法29条の4に基づいて"),
+    ],
+    ids=str,
+)
+def test_the_persons_are_told_under_the_act_that_asks_for_it(acts: set[ReportingAct], law: str) -> None:
+    facts = LetterFacts("ja", "みなと青葉商事", JA, "個人情報相談室", acts=frozenset(acts))
+    assert f"分かっていることを、{law}お知らせします。" in notice_to_persons(facts).body
+    assert ("番号法29条の4" in publication(facts).body) is (ReportingAct.MY_NUMBER in acts)
 
 
 def test_what_a_text_holds_is_no_wording_of_ours() -> None:

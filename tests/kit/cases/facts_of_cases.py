@@ -82,6 +82,9 @@ ANSWERED_ELSEWHERE: dict[tuple[type, str], Callable[[Case, Any], bool]] = {
     (Purpose, "published_since"): lambda case, purpose: (
         bool(case.parts) and all(is_told(purpose, part) for part in case.parts)
     ),
+    # What was published is easy to learn, whoever said so; a notice to each person needs no publication.
+    (JointUse, "told_how"): lambda _, joint_use: joint_use.published_on is not None,
+    (JointUse, "published_on"): lambda _, joint_use: joint_use.told_on is not None,
     (Contract, "start_on"): lambda _, contract: contract.signed_on is not None,
     (ConsentText, "categories"): lambda case, _: case.facts.consent_reaches is not None,
     # Of what comes by entrustment and the like nobody has to ask: only a fault that is known stops it (法30条1項).

@@ -141,6 +141,33 @@ def test_a_missing_fact_is_named_with_its_record_and_whose_matter_it_is() -> Non
     assert to_do_in(a_reason(ReasonKind.BAR, "渡せない"), "法務", "ja") == "渡せる方法がほかにないか、法務に相談する"
 
 
+def test_what_is_found_out_is_said_in_words_of_work_where_the_name_of_a_field_says_little() -> None:
+    def to_do(*place: str) -> str:
+        return to_do_in(a_reason(ReasonKind.UNKNOWN, "未確認", fix=Fix(*place)), "営業", "ja")
+
+    assert to_do("hand_over", "ho1", "objections") == "営業：停止・拒否の申出と照合し、結果を登録する"
+    assert to_do("hand_over", "ho1", "marketing") == "営業：広告・勧誘に使うかを登録する"
+    assert to_do("hand_over", "ho1", "channels") == "営業：広告の手段（メール・電話・郵送など）を選ぶ"
+    assert to_do("assessment", "", "jp-processor") == "営業：委託先の審査を行い、判定する"
+    assert to_do("contract_clause", "ct1", "ITK-01") == "営業：契約書を読み、個人データの委託の条項の有無を登録する"
+    assert to_do("contract_clause", "cc1", "state") == "営業：契約書を読み、当該の条項の有無を登録する"
+
+
+def test_no_bar_has_a_record_of_the_past_changed() -> None:
+    """What persons agreed to, and how data were got, stays as it was: only what is done from now on can change."""
+    said = {reason for case in read_clearances() for reason in case.verdict.of_kind(ReasonKind.BAR)}
+    barred = {reason for reason in said if reason.fix is not None}
+    assert {"consent_text", "data_set_part"} <= {reason.fix.record for reason in barred if reason.fix}
+    for reason in barred:
+        ja, en = (to_do_in(reason, who, lang) for who, lang in (("法務", "ja"), ("Compliance", "en")))
+        assert "過去の記録は書き換えない" in ja
+        assert "stays" in en
+        assert "登録し直" not in ja
+        if reason.fix is not None and reason.fix.record in {"consent_text", "data_set_part"}:
+            assert "外すか" in ja
+            assert "leave out" in en
+
+
 def test_whose_approval_is_needed_is_said_once() -> None:
     approvals = [r for verdict in answers() for r in verdict.reasons if r.kind is ReasonKind.CONDITION if says_whose(r)]
     assert approvals

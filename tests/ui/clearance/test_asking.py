@@ -138,7 +138,7 @@ def test_what_somebody_does_not_know_is_not_asked_again_and_stays_open(made: Mak
     at.button(key="check_leave_open").click().run()
     assert not at.exception
     assert next_fact(at) not in {"", "misuse"}
-    assert "相手の不当な利用のおそれ" in [one.label for one in at.button_group]  # it may still be answered below
+    assert "違法・不当な利用のおそれ" in [one.label for one in at.button_group]  # it may still be answered below
     assert "違法・不当な利用のおそれが未確認" in said(at)
     assert answered(at) is Outcome.REVIEW
 

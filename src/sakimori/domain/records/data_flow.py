@@ -316,6 +316,7 @@ SEVEN_ITEMS = (
 class AnnualCheck:
     """One check under 法28条3項 and 規則18条: are the measures kept, is there a foreign system that may affect them.
 
+    `hard_to_continue` says that it has become hard to secure that they go on (規則18条1項2号): only then it stops.
     Without flows named it speaks of all flows of the third party.
     """
 
@@ -325,6 +326,7 @@ class AnnualCheck:
     by: str
     flow_ids: tuple[str, ...] = ()
     measures_kept: bool | None = None
+    hard_to_continue: bool | None = None
     measures_note: str = ""
     foreign_systems: bool | None = None
     foreign_systems_note: str = ""

@@ -123,6 +123,7 @@ class RefusalGround(StrEnum):
     HARM = "harm"
     HINDRANCE = "hindrance"
     OTHER_LAW = "other_law"
+    RECORD_EXEMPT = "record_exempt"
     PURPOSE_PLAIN = "purpose_plain"
     PURPOSE_EXEMPT = "purpose_exempt"
     CONTENT_TRUE = "content_true"

@@ -25,7 +25,7 @@ class OptoutItem(StrEnum):
 
 
 class NoticeWay(StrEnum):
-    """How persons were told of an opt-out: each of them, where they easily find it, or not at all (法27条2項)."""
+    """How persons were told: each of them, where they easily find it, or not at all (法27条2項、5項3号)."""
 
     NOTIFIED = "notified"
     KNOWABLE = "knowable"
@@ -36,6 +36,7 @@ class NoticeWay(StrEnum):
 class JointUse:
     """The five items of a joint use 共同利用 (法27条5項3号) as they were published or told, and their last changes.
 
+    `told_how` with `told_on` says that each person was told, the days of publication that all could learn it.
     `responsible` with address and representative is who answers for the data; `responsible_id` its record. `changed_on`
     is the last change of purpose or of the responsible party itself, `identity_changed_on` one of its name, address or
     representative (法27条6項); no day is no change.
@@ -51,6 +52,8 @@ class JointUse:
     responsible_address: str = ""
     responsible_representative: str = ""
     responsible_id: str | None = None
+    told_how: NoticeWay | None = None
+    told_on: date | None = None
     published_on: date | None = None
     published_until: date | None = None
     changed_on: date | None = None

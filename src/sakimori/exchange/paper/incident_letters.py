@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from sakimori.domain.incident import ReportingAct
 from sakimori.domain.records.incidents import TOLD_TO_PERSONS, ItemState, ReportItem
 from sakimori.exchange.paper.incidents import DraftItem, in_order, item_lines, paper_words
 from sakimori.exchange.paper.report import printable
@@ -22,13 +23,17 @@ class IncidentLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What the letters of an incident are made of, in one language; `contact` is where people ask."""
+    """What the letters of an incident are made of, in one language; `contact` is where people ask.
+
+    `acts` are those under which the persons are told.
+    """
 
     language: str
     company: str
     items: tuple[DraftItem, ...]
     contact: str = ""
     written_on: str = ""
+    acts: frozenset[ReportingAct] = frozenset({ReportingAct.APPI})
 
 
 def notice_to_persons(facts: LetterFacts) -> IncidentLetter:
@@ -56,14 +61,19 @@ def _letter(facts: LetterFacts, kind: str, wanted: Collection[ReportItem], **mor
     def said(key: str) -> str:
         return paper_words(key, lang, **filled)
 
+    law = "entruster.known" if kind == "entruster" else f"{kind}.law.{_of(facts.acts)}"
     opening = [*filter(None, [facts.written_on]), said(f"{kind}.greeting"), "", said(f"{kind}.happened")]
     rest = [said("letter.rest")] if any(item.state is ItemState.NOT_YET for item in told) else []
     lines = [
-        *opening, said(f"{kind}.law"), "", *_items(told, titles, lang),
+        *opening, said(law), "", *_items(told, titles, lang),
         *rest, said(f"{kind}.ask"), "", *_contact(facts),
     ]  # fmt: skip
     blanks = tuple(item.item for item in told if item.state is ItemState.UNTOUCHED)
     return IncidentLetter(" ".join(said(f"{kind}.subject").split()), "\n".join(lines) + "\n", blanks)
+
+
+def _of(acts: frozenset[ReportingAct]) -> str:
+    return "both" if len(acts) > 1 else next(iter(acts), ReportingAct.APPI).value
 
 
 def _items(told: Collection[DraftItem], titles: Mapping[ReportItem, str], language: str) -> Iterator[str]:

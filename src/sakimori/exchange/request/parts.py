@@ -174,7 +174,7 @@ WORDS: Final = table_of("""
     data_set_parts | データセットの部分 | Parts of data sets
     consent_texts | 同意文言 | Consent texts
     notices | 公表文書 | Notices
-    joint_uses | 共同利用の公表 | Joint-use notices
+    joint_uses | 共同利用の通知・公表 | Joint-use notices
     filings | オプトアウトの届出 | Opt-out filings
     sharing_changes | 共同利用・届出の変更 | Changes of joint uses and filings
     passed_on | 相手に伝えた停止と、その回答 | Stops that the recipient was told of, and its answers

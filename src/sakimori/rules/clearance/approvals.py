@@ -13,7 +13,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.countries import countries_of
-from sakimori.rules.clearance.case import Case, Slice, Track
+from sakimori.rules.clearance.case import Case, Slice, Track, may_be_children
 from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, condition, confirmed, fact_fix
 from sakimori.rules.facts.flow_facts import listed
@@ -42,11 +42,11 @@ def _of_data(part: Slice) -> Iterator[Text]:
 
 
 def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
-    is_named = part.has(DataCategory.PI_MINOR)
-    if part.part is not None and part.part.age_band is None and not is_named:
-        yield Text("年齢層が未確認", "age not known")
-    elif part.part is not None and part.part.age_band is not AgeBand.ADULT and not is_named:
-        yield _GRAVE[DataCategory.PI_MINOR]
+    if part.part is not None and not part.has(DataCategory.PI_MINOR):
+        if part.part.age_band is not None and part.part.age_band is not AgeBand.ADULT:
+            yield _GRAVE[DataCategory.PI_MINOR]
+        elif part.part.age_band is None and may_be_children(case, part):
+            yield Text("年齢層が未確認", "age not known")
     if case.persons is None:
         yield Text("人数が未確認", "number of persons not known")
     elif case.persons > policy.approval_persons:
@@ -95,4 +95,4 @@ _TITLES = """
 """
 _rule = StepRules(Step.APPROVAL, _TITLES)
 
-APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=3),)
+APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=4),)

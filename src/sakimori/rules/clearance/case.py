@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Fix
-from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin
+from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Direction, LegalRoute, Origin, SubjectGroup
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position, StopChannel
 from sakimori.domain.records.third_party import ThirdParty
@@ -278,6 +279,15 @@ def is_processor(case: Case, part: Slice) -> bool:
     if part.route is LegalRoute.ENTRUST:
         return True
     return part.route is LegalRoute.CONSENT_28 and case.flow.role in {Role.PROCESSOR, Role.CLOUD_PROVIDER}
+
+
+_AT_WORK: Final = frozenset({SubjectGroup.BUSINESS_CONTACT, SubjectGroup.EMPLOYEE})
+
+
+def may_be_children(case: Case, part: Slice) -> bool:
+    """Whether children may be among the persons (GL 2-16): of those whom one meets at work nothing says so."""
+    groups = case.flow.subject_groups
+    return part.has(DataCategory.PI_MINOR) or not groups or not groups <= _AT_WORK
 
 
 def window(first: date | None, last: date | None, on: date) -> bool:

@@ -15,6 +15,7 @@ from sakimori.domain.registers import Registers
 from sakimori.domain.values.changed import changed
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.facts.foreign_flows import HOME
+from sakimori.rules.gaps.flows.purposes import purpose_of
 
 _NOT_ASKED: Final[Mapping[str, Any]] = {"closed_days": frozenset()} | dict.fromkeys(
     (
@@ -92,15 +93,17 @@ def _named_evidence(dossier: Dossier, flow: DataFlow, confirmed: tuple[FactConfi
 def _of_flow(dossier: Dossier, flow: DataFlow) -> Registers:
     """What of our registers one flow rests on: the fewer days stand in it, the fewer are judged.
 
-    Notices tell of handling abroad and of opt-out, and our certificates carry data abroad: of other flows at home
-    neither is asked.
+    Notices tell of handling abroad, of opt-out and of purposes published no more, and our certificates carry data
+    abroad: of other flows at home neither is asked.
     """
     own, links = dossier.registers, dossier.sub_processors
+    purpose = purpose_of(dossier, flow)
+    is_over = purpose is not None and purpose.published_until is not None
     stays = {*flow.countries, dossier.third_party.country, *(link.country for link in links)} <= {HOME, None}
     return changed(
         own,
         data_sets=tuple(one for one in own.data_sets if one.id == flow.data_set_id),
         data_set_parts=tuple(part for part in own.data_set_parts if part.data_set_id == flow.data_set_id),
-        notices=() if stays and flow.route is not LegalRoute.OPTOUT else own.notices,
+        notices=() if stays and flow.route is not LegalRoute.OPTOUT and not is_over else own.notices,
         own_certificates=own.own_certificates if dossier.foreign_bases else (),
     )

@@ -149,7 +149,8 @@ ONE_FACT: Final[tuple[OneFact, ...]] = (
     OneFact("cloud_facts", lambda r: r.flow_id, Text("クラウド例外の事実", "the cloud facts")),
     OneFact(
         "annual_checks", lambda r: (r.checked_on, frozenset(r.flow_ids)),
-        Text("同じ日の年次確認", "the yearly checks of one day"), ("measures_kept", "foreign_systems"),
+        Text("同じ日の年次確認", "the yearly checks of one day"),
+        ("measures_kept", "hard_to_continue", "foreign_systems"),
     ),
     OneFact(
         "judgements", lambda r: (r.rule_id, r.part_id, r.decided_on),

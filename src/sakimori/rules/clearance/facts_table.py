@@ -122,9 +122,10 @@ P-13 | Filing.notified_on Filing.change_told_on Filing.change_filed_on Notice.op
 P-13 | ForeignBasis.certificate_id ForeignBasis.contract_id HandOver.as_filed
 P-13 | HandOver.consent_reaches HandOver.decides_purpose HandOver.inside_joint_use HandOver.mixes_data
 P-13 | HandOver.at_request HandOver.own_duty HandOver.own_use HandOver.succession JointUse.published_on
-P-13 | JointUse.states_fact JointUse.change_told_on
+P-13 | JointUse.states_fact JointUse.change_told_on JointUse.told_how JointUse.told_on
 P-13 | SharingChange.changed_on SharingChange.kind SharingChange.told_on SharingChange.filed_on
-P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept Assessment.valid_until Contract.end_on
+P-14 | AnnualCheck.foreign_systems AnnualCheck.measures_kept AnnualCheck.hard_to_continue
+P-14 | Assessment.valid_until Contract.end_on
 P-14 | ContractCover.confirmed_on DataFlow.role ThirdParty.criticality ThirdParty.data_categories ThirdParty.foreign
 P-14 | ThirdParty.person_count ThirdParty.special_care ThirdParty.sub_processors_complete_on Contract.open_ended
 P-16 | HandOver.channels HandOver.marketing HandOver.in_our_name HandOver.optin_basis HandOver.mail_order_ad
@@ -179,7 +180,7 @@ P-05 | A-EX1 A-EX2 A-EX4 A-EX7
 P-06 | A-20-1 A-20-2 A-30-4 A-HL6
 P-07 | A-19
 P-08 | A-17-1 A-17-1P A-17-2 A-18-1 A-18-2 A-32-1U A-PS4
-P-09 | A-OB2 A-OB3 A-OB4 A-OB6 C-ST1
+P-09 | A-OB2 A-OB3 A-OB4 A-OB5 A-OB6 C-ST1
 P-11 | A-31-3 A-31-7 A-PS2 F-07
 P-12 | A-28-0
 P-13 | A-27-1 A-27-1A A-27-3 A-28-1 A-28-2 A-28-2C A-IT5 A-JU1 A-JU2 A-SU2 F-03 F-05 F-08
@@ -207,7 +208,7 @@ stress_check | yes no
 to_employer | yes no
 worker_consented | yes
 misuse | no_sign signs
-objections | none refused_marketing optout_stop consent_withdrawn provision_stopped claim_pending claim_refused
+objections | none refused_marketing optout_stop consent_withdrawn provision_stopped use_stopped claim_pending claim_refused
 objectors_removed | yes
 items_needed | yes
 persons_needed | yes
@@ -252,7 +253,7 @@ onward_terms | yes
 circumstances_told | yes
 local_tool | yes
 first_time | no
-"""
+"""  # noqa: E501 - the answers of a fact are one line
 """The facts of a hand-over of which some answer is ever better than none: each with those answers, by their codes.
 
 An answer that takes one article, step or condition away is among them, and one that opens a question which can be

@@ -185,7 +185,8 @@ TRANSCRIBED: Final[Mapping[type, frozenset[str]]] = {
     ConsentText: frozenset({"used_from", "used_until", "information_on"}),
     Notice: frozenset({"published_on", "published_until"}),
     JointUse: frozenset(
-        {"published_on", "published_until", "changed_on", "change_told_on", "identity_changed_on", "identity_told_on"}
+        {"told_on", "published_on", "published_until", "changed_on", "change_told_on", "identity_changed_on",
+         "identity_told_on"}
     ),
     Filing: frozenset(
         {"filed_on", "published_on", "provision_from", "ended_on", "notified_on", "changed_on", "change_told_on",

@@ -34,7 +34,6 @@ class Item(StrEnum):
     NAME = "name"
     ADDRESS = "address"
     REPRESENTATIVE = "representative"
-    CONFIRMED = "confirmed"
     ACQUIRED = "acquired"
     PERSONS = "persons"
     DATA_ITEMS = "data_items"
@@ -89,7 +88,8 @@ def items_of_provision(record: ProvisionRecord, body: KindOfBody | None) -> dict
 def items_of_receipt(record: ReceiptRecord, body: KindOfBody | None) -> dict[Item, bool]:
     """Which items the record of a receipt must hold, and whether each is there.
 
-    From a private person neither day nor consent; of related data not how the provider got them.
+    From a private person neither day nor consent; of related data not how the provider got them. How the provider was
+    confirmed is asked by 規則22条, but no item of the record (規則24条).
     """
     is_optout = record.route is LegalRoute.OPTOUT
     found = {Item.DATE: True} if is_optout and record.is_operator else {}
@@ -98,7 +98,6 @@ def items_of_receipt(record: ReceiptRecord, body: KindOfBody | None) -> dict[Ite
     if record.is_related and record.informed is not None:
         found[Item.INFORMED] = record.informed
     found |= _who(record.provider_name, record.provider_address, record.provider_representative, body)
-    found[Item.CONFIRMED] = is_given(record.confirmed_how)
     if not record.is_related:
         found[Item.ACQUIRED] = is_given(record.acquired_how)
     found[Item.PERSONS] = bool(record.persons) or is_given(record.persons_how)

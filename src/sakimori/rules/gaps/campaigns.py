@@ -10,7 +10,7 @@ from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.campaigns import AddressBasis, Campaign, CampaignChannel
-from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule, in_one_line
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.campaigns import ELECTRONIC, Topic, groups_of, lacks_of, while_planned
@@ -59,9 +59,15 @@ def _of_campaign(
             fix,
             kind=kind,
             title=with_name(title or rule.title, campaign.name),
+            cites=_BY_PHONE if rule.id == REFUSED_RULE and campaign.channel is CampaignChannel.PHONE else None,
             facts=facts,
             action=action,
         )
+
+
+REFUSED_RULE = "M-22B"
+_BY_PHONE = in_one_line((COMPANY_POLICY, ACT_35_5, TRANSACTIONS_17))
+"""Of solicitation by phone another law speaks as well."""
 
 
 def _is_looked_at(dossier: Dossier) -> bool:
@@ -245,21 +251,21 @@ CAMPAIGN_RULES: tuple[Rule, ...] = (
     ),
     _rule("M-03B", _kept_by_law, EMAIL_RULES_4_2),
     _rule("C-CA1", _kept_by_policy, COMPANY_POLICY, TRANSACTIONS_12_3_3),
-    _rule("C-CA2", _suppression, COMPANY_POLICY, EMAIL_ACT_3_3, deadline=DeadlineKind.CAMPAIGN),
+    _rule("C-CA2", _suppression, deadline=DeadlineKind.CAMPAIGN, revision=2),
     _rule("C-CA3", _contract, COMPANY_POLICY, ACT_25, GL_CONTRACT),
     _rule("C-CA4", _lump, COMPANY_POLICY, TRANSACTIONS_12_4),
     _rule(
         "C-CA5", _lacking(Topic.SETTING, Text("キャンペーンの登録を補います。", "Complete the record of the campaign."))
     ),
     _rule(
-        "M-22B",
+        REFUSED_RULE,
         _lacking(
             Topic.REFUSED,
             Text("停止請求と照合し、断った人を除きます。", "Compare with the register of stops, and take them out."),
         ),
         COMPANY_POLICY,
         ACT_35_5,
-        TRANSACTIONS_17,
+        revision=2,
     ),
     _rule(
         "A-30B",

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
-from sakimori.domain.incident import Clock, Report
+from sakimori.domain.incident import Clock, Report, ReportingAct
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.incidents import Incident, IncidentPlace, ItemState, ReportItem
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule
+from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule, in_one_line
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import JST, add_months, next_day
 from sakimori.domain.values.text import Text, table_of
@@ -28,6 +28,7 @@ from sakimori.rules.incidents.progress import (
     owes_reports,
     told_late,
 )
+from sakimori.rules.incidents.reportable import MY_NUMBER_ACT, acts_of
 
 _TITLES = """
     B-26-1 | 速報を期限までに出していない | The preliminary report was not sent in time
@@ -50,9 +51,9 @@ _WORDS = table_of("""
     no_drill | 漏えい等の訓練の記録がない | No incident drill is on record
     no_plan | 漏えい等への対応計画が登録されていない | No incident plan is on record
     plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
-    send | 報告し、控えを記録します。 | Send the report, and record what was sent.
+    send | 個人情報保護委員会（権限が委任されている場合は事業所管大臣等）に報告し、控えを記録します。 | Send the report to the Commission (or the minister with delegated power), and record what was sent.
     tell | 本人に通知するか、代わりの措置・要しない理由を記録します（法26条2項）。 | Notify the persons, or record the substitute measures or why no notice is needed.
-    tell_entruster | 速やかに委託元に通知します。通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster promptly: who has told him owes neither the report nor the notice to persons.
+    tell_entruster | 速やかに（概ね3〜5日以内に）規則9条の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of Rules 9 promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
     find_out | 確かめること：{facts} | Find out: {facts}
     fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
     agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.
@@ -99,6 +100,7 @@ def _of(
     title: str = "",
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
+    is_of_act = ReportingAct.APPI in acts_of(judged(incident).cases)
     yield from of_record(
         rule,
         Subject(SubjectKind.INCIDENT, incident.id),
@@ -108,8 +110,20 @@ def _of(
         kind=kind,
         title=_WORDS[title] if title else rule.title,
         name=incident.name,
+        cites=None if is_of_act else _OF_MY_NUMBER.get(rule.id),
         facts=facts,
     )
+
+
+_BY_NUMBER, _AS_POLICY = in_one_line((MY_NUMBER_ACT,)), in_one_line((COMPANY_POLICY, MY_NUMBER_ACT))
+_OF_MY_NUMBER = {
+    "B-26-1": _BY_NUMBER,
+    "B-26-2": _BY_NUMBER,
+    "B-26-3": _AS_POLICY,
+    "B-26-5": _AS_POLICY,
+    "B-26-6": _AS_POLICY,
+}
+"""What is cited where My Number data alone make an incident one that is reported (番号法29条の4)."""
 
 
 def _report_late(report: Report, word: str) -> Look:

@@ -81,8 +81,8 @@ def _over_two_weeks(rule: Rule, request: PersonRequest, _: Policy) -> Iterable[F
             field="replied_on",
             facts=(("suit_from", begins.isoformat()),),
             action=Text(
-                "遅滞なく回答します。応じない場合も、その旨と理由を知らせます。",
-                "Reply without delay; a refusal is told as well, with its reason.",
+                "遅滞なく回答します。応じない場合も、その旨と理由を知らせます（拒んだときは、2週間を待たずに訴えを起こせます）。",
+                "Reply without delay; a refusal is told as well, with its reason (once refused, a suit need not wait).",
             ),
         )
 
@@ -156,7 +156,7 @@ PERSON_REQUEST_RULES: tuple[Rule, ...] = (
         "C-PR1", _each(_over_target), COMPANY_POLICY, *_ON_REQUEST,
         deadline=DeadlineKind.REQUEST, overdue=Severity.MEDIUM,
     ),
-    _rule("A-39", _each(_over_two_weeks), ACT_39),
+    _rule("A-39", _each(_over_two_weeks), ACT_39, revision=2),
     _rule("C-PR2", _each(_not_identified), COMPANY_POLICY, ACT_37, deadline=DeadlineKind.REQUEST),
     _rule("C-PR3", _each(_no_reason), COMPANY_POLICY, ACT_36),
     _rule("C-PR4", _each(_kept_too_long), COMPANY_POLICY, ACT_22, deadline=DeadlineKind.RETENTION),

@@ -13,6 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, RecordMethod
 from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Rule
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case_making import case_of
@@ -43,7 +44,6 @@ ITEM_WORDS: Final = {
     Item.NAME: Text("相手の名称", "the name of the other side"),
     Item.ADDRESS: Text("相手の住所", "its address"),
     Item.REPRESENTATIVE: Text("代表者の氏名", "its representative"),
-    Item.CONFIRMED: Text("相手を確認した方法", "how the other side was confirmed"),
     Item.ACQUIRED: Text("取得の経緯", "how it was acquired"),
     Item.PERSONS: Text("本人を特定できる事項", "what tells the persons"),
     Item.DATA_ITEMS: Text("データの項目", "the data items"),
@@ -202,6 +202,20 @@ def _incomplete(
     )
 
 
+def _unconfirmed(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
+    """Policy: the record says how the provider was confirmed (規則22条 asks to confirm, 規則24条 not to write how)."""
+    standing = set(current_ids(dossier.receipt_records))
+    for record in dossier.receipt_records:
+        if record.id in standing and _is_looked_at(dossier) and not is_given(record.confirmed_how):
+            yield finding(
+                rule,
+                Subject(SubjectKind.RECORD, record.id),
+                (Stage(Severity.LOW, record.made_on, next_day(record.retain_until)),),
+                Fix("receipt_record", record.id, "confirmed_how"),
+                action=Text("提供元をどう確認したかを書き足します。", "Add how the provider was confirmed."),
+            )
+
+
 def _uncleared(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
     """Our policy: data go on a clearance alone; whoever looks into such a hand-over closes the gap."""
     if not _is_looked_at(dossier):
@@ -230,6 +244,7 @@ _TITLES = """
     C-RR1 | 受領の根拠が未決定 | The ground of the receipt is not decided
     C-RR2 | 提供元から受け取るデータが登録されていない | What comes from the source is not recorded
     A-30I | 受領の記録に不足がある | The record of a receipt is incomplete
+    C-RR3 | 受領の記録に相手を確認した方法がない | The record does not say how the provider was confirmed
     C-RL1 | 提供可否票なしに渡した | Handed over without a clearance
 """
 _rule = GapRules(_TITLES, points=("A4",))
@@ -240,6 +255,7 @@ PROVISION_RECORD_RULES: tuple[Rule, ...] = (
     _rule("A-30", _no_receipt_record, ACT_30, RULES_22),
     _rule("C-RR1", _undecided_receipt, COMPANY_POLICY, ACT_30, points=("A4", "B1")),
     _rule("C-RR2", _source_without_flow, COMPANY_POLICY, ACT_30, scope=SubjectKind.THIRD_PARTY, points=("A4", "B1")),
-    _rule("A-30I", _receipt_items, ACT_30, RULES_22, scope=SubjectKind.RECORD),
+    _rule("A-30I", _receipt_items, ACT_30, RULES_22, scope=SubjectKind.RECORD, revision=2),
+    _rule("C-RR3", _unconfirmed, COMPANY_POLICY, ACT_30, scope=SubjectKind.RECORD),
     _rule("C-RL1", _uncleared, scope=SubjectKind.RELEASE, points=("A7", "A8")),
 )

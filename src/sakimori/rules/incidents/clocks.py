@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, ReportCase
+from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, ReportCase, ReportingAct
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.incidents.reportable import judge_reportable, reportable_since
+from sakimori.rules.incidents.reportable import MY_NUMBER_ACT, acts_of, judge_reportable, reportable_since
 
 FINAL_DAYS: Final = 30
 FINAL_DAYS_IMPROPER: Final = 60
@@ -45,8 +45,8 @@ _NO_NUMBER: Final = Text(
     "事態の状況に応じて速やかに（日数の定めはない）", "promptly according to the situation (no number of days)"
 )
 _FREES: Final = Text(
-    "{promptly}。通知すれば、委員会への報告と本人への通知を要しない",
-    "{promptly}; who has told him owes neither the report nor the notice to persons",
+    "{promptly}。その期限までに規則9条の事項を通知すれば、委員会への報告と本人への通知を要しない",
+    "{promptly}; who has told him the items of Rules 9 by then owes neither the report nor the notice to persons",
 )
 
 
@@ -77,9 +77,17 @@ def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, pol
             target,
             start_on=start,
         )
-    yield Clock(Report.PRELIMINARY, latest, promptly, (_RULES_8_1, _GUIDE_DAYS, COMPANY_POLICY), target, start_on=start)
+    first = (*_cited(reportable, _RULES_8_1, _GUIDE_DAYS), COMPANY_POLICY)
+    yield Clock(Report.PRELIMINARY, latest, promptly, first, target, start_on=start)
     yield _final(facts, reportable, is_closed, start)
-    yield Clock(Report.PERSONS, None, _NO_NUMBER, (_ACT_26_2, _RULES_10), start_on=start)
+    yield Clock(Report.PERSONS, None, _NO_NUMBER, _cited(reportable, _ACT_26_2, _RULES_10), start_on=start)
+
+
+def _cited(reportable: Reportable, *of_the_act: Citation) -> tuple[Citation, ...]:
+    """Where a duty stands: My Number data of a situation of their own are reported by their own Act."""
+    acts = acts_of(reportable.cases)
+    of_number = (MY_NUMBER_ACT,) if ReportingAct.MY_NUMBER in acts else ()
+    return (*of_the_act, *of_number) if ReportingAct.APPI in acts else of_number
 
 
 def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, start: date) -> Clock:
@@ -92,7 +100,9 @@ def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, star
         counted = _IN_DOUBT.format(counted=counted, other=FINAL_DAYS_IMPROPER)
         other = rolled(_nth_day(start, FINAL_DAYS_IMPROPER), is_closed)
     moved = last if due != last else None
-    return Clock(Report.FINAL, due, counted, (_RULES_8_2,), other_on=other, rolled_from=moved, start_on=start)
+    return Clock(
+        Report.FINAL, due, counted, _cited(reportable, _RULES_8_2), other_on=other, rolled_from=moved, start_on=start
+    )
 
 
 def is_freed(facts: IncidentFacts, policy: Policy = DEFAULT_POLICY) -> bool:

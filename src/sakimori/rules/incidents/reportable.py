@@ -7,7 +7,15 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import CaseJudged, Exempting, Happening, IncidentFacts, Reportable, ReportCase
+from sakimori.domain.incident import (
+    CaseJudged,
+    Exempting,
+    Happening,
+    IncidentFacts,
+    Reportable,
+    ReportCase,
+    ReportingAct,
+)
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
@@ -18,7 +26,7 @@ MANY: Final = 1_000
 MANY_OF_MY_NUMBER: Final = 100
 """The same for My Number data."""
 
-_MY_NUMBER_ACT: Final = Citation(Text("番号法29条の4", "My Number Act Art. 29-4"))
+MY_NUMBER_ACT: Final = Citation(Text("番号法29条の4", "My Number Act Art. 29-4"))
 _PSEUDONYMISED: Final = Citation(Text("法41条9項", "APPI Art. 41(9)"))
 _GUIDELINE_LEAK: Final = Citation(Text("GL 3-5-1", "GL 3-5-1"))
 _NO_PERSONAL_DATA: Final = NOT_PERSONAL | {DataCategory.ANON, DataCategory.REL}
@@ -69,8 +77,8 @@ _THOUSAND = Text(
     "本人の数が千人を超える（不確かなときは最大の数）", "more than 1,000 persons (at most, where uncertain)"
 )
 _NUMBER_ACT = Text(
-    "特定個人情報が、不正の目的をもって行われたおそれがある行為による",
-    "My Number data in an act that may have had an improper purpose",
+    "特定個人情報が、不正の目的をもって行われたおそれがある行為による（利用・提供を含む）",
+    "My Number data in an act that may have had an improper purpose (its use or provision counts)",
 )
 _NUMBER_SEEN = Text(
     "特定個人情報が、不特定多数の者に電磁的方法で閲覧されるおそれがある",
@@ -83,9 +91,9 @@ _CASES: Final[tuple[tuple[ReportCase, Judge, Text, Citation], ...]] = (
     (ReportCase.BR2, lambda facts: facts.may_cost_money, _MONEY, _rules("2号", "(ii)")),
     (ReportCase.BR3, lambda facts: facts.is_improper_purpose, _IMPROPER, _rules("3号", "(iii)")),
     (ReportCase.BR4, _more_than(MANY), _THOUSAND, _rules("4号", "(iv)")),
-    (ReportCase.MN_PURPOSE, _of_my_number(lambda facts: facts.is_improper_purpose), _NUMBER_ACT, _MY_NUMBER_ACT),
-    (ReportCase.MN_EXPOSED, _of_my_number(lambda facts: facts.is_exposed), _NUMBER_SEEN, _MY_NUMBER_ACT),
-    (ReportCase.MN_PERSONS, _of_my_number(_more_than(MANY_OF_MY_NUMBER)), _NUMBER_MANY, _MY_NUMBER_ACT),
+    (ReportCase.MN_PURPOSE, _of_my_number(lambda facts: facts.is_improper_purpose), _NUMBER_ACT, MY_NUMBER_ACT),
+    (ReportCase.MN_EXPOSED, _of_my_number(lambda facts: facts.is_exposed), _NUMBER_SEEN, MY_NUMBER_ACT),
+    (ReportCase.MN_PERSONS, _of_my_number(_more_than(MANY_OF_MY_NUMBER)), _NUMBER_MANY, MY_NUMBER_ACT),
 )
 
 
@@ -177,6 +185,21 @@ def _exempt(facts: IncidentFacts) -> Iterator[tuple[Text, Citation]]:
         yield Text("個人データではない", "it is no personal data"), Citation(Text("法26条1項", "APPI Art. 26(1)"))
     elif facts.categories and facts.categories <= _NO_PERSONAL_DATA | {DataCategory.PSEUDO}:
         yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
+
+
+_OF_MY_NUMBER: Final = frozenset({ReportCase.MN_PURPOSE, ReportCase.MN_EXPOSED, ReportCase.MN_PERSONS})
+
+
+def acts_of(cases: Iterable[CaseJudged]) -> frozenset[ReportingAct]:
+    """Which Acts have it reported: the My Number Act where one of its situations is given.
+
+    The other one as long as a situation of it is given or in doubt, and where nothing is known at all.
+    """
+    every = tuple(cases)
+    number = any(case.holds for case in every if case.case in _OF_MY_NUMBER)
+    other = any(case.holds is not False for case in every if case.case not in _OF_MY_NUMBER)
+    found = {ReportingAct.MY_NUMBER} if number else set()
+    return frozenset(found | {ReportingAct.APPI} if other or not number else found)
 
 
 def reportable_since(facts: IncidentFacts, cases: Iterable[CaseJudged]) -> date:

@@ -37,8 +37,8 @@ _ANSWERS: Final = {
     None: Text("報告の対象か未確認（{why}）", "whether it is reported is open ({why})"),
 }
 _FREED: Final = Text(
-    "委託元に通知したので、委員会への報告と本人への通知を要しない（法26条1項ただし書）",
-    "the entruster was told: neither report nor notice to persons is owed (APPI Art. 26(1), proviso)",
+    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（法26条1項ただし書・規則9条）",
+    "the entruster was told promptly: neither report nor notice to persons is owed (APPI Art. 26(1), proviso; Rules 9)",
 )
 _NO_CASE: Final = Text("どの事態にも当たらない", "none of the situations is given")
 _REFERENCES: Final[dict[str, type]] = {

@@ -18,6 +18,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.text import NO_TEXT, Text
 from sakimori.exchange.reference import country_name
 from sakimori.exchange.registers.fields import field_words
+from sakimori.rules.facts.joint_uses import is_known
 from sakimori.rules.gaps.own_company.notice_content import (
     BODY_RULE,
     COMPLAINT_RULE,
@@ -264,14 +265,7 @@ class _Checking:
     def _joint_uses(self) -> NoticePoint:
         """What is told of each joint use, and what is used jointly."""
         known = {one.id: one for one in self._all(JointUse)}
-        told = [
-            one.name
-            for one in known.values()
-            if one.published_on is not None
-            and one.published_on <= self._on
-            and (one.published_until is None or self._on <= one.published_until)
-            and not one.missing
-        ]
+        told = [one.name for one in known.values() if is_known(one, self._on) and not one.missing]
         flows = [flow for flow in self._flows if flow.route is LegalRoute.JOINT]
         real = {known[flow.joint_use_id].name if flow.joint_use_id in known else flow.name for flow in flows}
         return self._point(Point.JOINT_USE, sorted(told), sorted(real), self._about(SubjectKind.JOINT_USE))

@@ -17,6 +17,7 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
+from sakimori.rules.facts.joint_uses import is_known
 from sakimori.rules.gaps.flows.purposes import asks_for_purpose
 from sakimori.rules.gaps.own_company.notices import in_force, last_day
 from sakimori.services.flows.heads import lean_flows, runs_on
@@ -107,7 +108,7 @@ class NoticeLine(Registered):
 
 @dataclass(frozen=True, slots=True)
 class JointUseLine(Registered):
-    """A joint use, and whether it is published on the day."""
+    """A joint use, and whether the persons know of it on the day."""
 
     joint_use: JointUse
     is_in_force: bool
@@ -263,10 +264,7 @@ def _notices(found: _Reading, notices: Sequence[Notice]) -> tuple[NoticeLine, ..
 
 def _joint_uses(found: _Reading) -> tuple[JointUseLine, ...]:
     uses = found.uses("joint_use_id")
-    lines = [
-        JointUseLine(uses[j.id], found.gaps(j.id), j, _stands(j.published_on, j.published_until, found.on))
-        for j in found.all(JointUse)
-    ]
+    lines = [JointUseLine(uses[j.id], found.gaps(j.id), j, is_known(j, found.on)) for j in found.all(JointUse)]
     return tuple(sorted(lines, key=lambda line: line.joint_use.name))
 
 

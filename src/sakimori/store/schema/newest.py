@@ -18,6 +18,13 @@ _OF_RULES: tuple[Step, ...] = (
     ("0090_entruster_of_a_part", ("ALTER TABLE data_set_part ADD COLUMN entruster TEXT NOT NULL DEFAULT ''",)),
     # A contract begins with the later of its start and its signing: what lists ask of it is kept anew at a start.
     ("0091_contracts_begin_signed", ("DELETE FROM contract_head",)),
+    # Trouble at a recipient abroad is one thing, that the measures can hardly go on is another.
+    ("0120_trouble_abroad", ("ALTER TABLE annual_check ADD COLUMN hard_to_continue INTEGER",)),
+    # Persons may be told of a joint use one by one, where nothing is published.
+    (
+        "0121_joint_use_told",
+        ("ALTER TABLE joint_use ADD COLUMN told_how TEXT", "ALTER TABLE joint_use ADD COLUMN told_on DATE"),
+    ),
 )
 
 INCIDENT_STEPS: tuple[Step, ...] = (

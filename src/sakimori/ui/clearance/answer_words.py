@@ -10,7 +10,9 @@ from sakimori.domain.codes import GOOD, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.values.days import next_day
+from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
+from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.audit.rows import record_type
 from sakimori.services.clearance.reason_words import reason_text_in, says_whose
 from sakimori.ui.frame.formats import aside, country, day_long
@@ -22,6 +24,8 @@ _NAMED: Final = 2
 _READ_ON: Final = "checked_on"
 _SIGNED: Final = "signed_off_by"
 """A person decides this: it is not found out."""
+_SETS: Final = {clause.id: asked.title for asked in CLAUSE_SETS.values() for clause in asked.clauses}
+_THIS_CLAUSE: Final = Text("当該", "this one")
 
 
 def open_reasons(verdict: Verdict) -> tuple[Reason, ...]:
@@ -103,14 +107,13 @@ def place_in(fix: Fix, language: str) -> str:
 
 def to_do_in(reason: Reason, who: str, language: str) -> str:
     """What somebody does about a reason, and where."""
-    place = place_in(reason.fix, language) if reason.fix is not None else ""
     match reason.kind:
         case ReasonKind.UNKNOWN if reason.fix is not None and reason.fix.field == _SIGNED:
             return say("check.do_question", language, who=who, what=reason_with_article(reason, language))
-        case ReasonKind.UNKNOWN if place:
-            return say("check.do_unknown", language, who=who, place=place)
-        case ReasonKind.BAR if place:
-            return say("check.do_bar", language, who=who, place=place)
+        case ReasonKind.UNKNOWN if reason.fix is not None:
+            return _mending("check.do_unknown", reason.fix, who, language)
+        case ReasonKind.BAR if reason.fix is not None:
+            return _mending("check.do_bar", reason.fix, who, language)
         case ReasonKind.BAR:
             return say("check.do_ask", language, who=who)
         case ReasonKind.QUESTION:
@@ -118,6 +121,13 @@ def to_do_in(reason: Reason, who: str, language: str) -> str:
         case _:
             what = reason_with_article(reason, language)
             return what if says_whose(reason) else say("check.do_condition", language, who=who, what=what)
+
+
+def _mending(stem: str, fix: Fix, who: str, language: str) -> str:
+    """What is done where something is recorded, in words of its own where that field or that record has them."""
+    own = (f"{stem}.{fix.record}.{fix.field}", f"{stem}.{fix.record}")
+    key = next((one for one in own if one in TEXTS), stem)
+    return say(key, language, who=who, place=place_in(fix, language), set=_SETS.get(fix.field, _THIS_CLAUSE))
 
 
 def needs_in(better: Verdict, now: Verdict, language: str) -> str:

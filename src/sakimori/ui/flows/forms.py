@@ -48,7 +48,14 @@ OFFERED_BASES: tuple[ForeignBasisKind, ...] = tuple(
     kind for kind in ForeignBasisKind if kind is not ForeignBasisKind.NOT_FOREIGN
 )
 _ROUTE_FIELDS = frozenset({"route", "route_rationale", "route_decided_by"})
-_CHECK_FIELDS = ("measures_kept", "measures_note", "foreign_systems", "foreign_systems_note", "trouble")
+_CHECK_FIELDS = (
+    "measures_kept",
+    "hard_to_continue",
+    "measures_note",
+    "foreign_systems",
+    "foreign_systems_note",
+    "trouble",
+)
 _MEGABYTE = 1024 * 1024
 
 

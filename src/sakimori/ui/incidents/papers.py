@@ -13,6 +13,7 @@ from sakimori.exchange.paper.incident_letters import LetterFacts
 from sakimori.exchange.paper.incidents import DraftItem
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
+from sakimori.rules.incidents.reportable import acts_of
 from sakimori.ui.frame.formats import Unit, aside, count, day, yes_no
 from sakimori.ui.frame.text import COMMAS, label_key, say
 
@@ -52,7 +53,7 @@ def letter_facts(source: PaperSource, language: str, on: date) -> LetterFacts:
         ReportItem.DATA: tuple(_data(source.incident, language)),
     }
     items = tuple(_item(source.incident, item, facts.get(item, ())) for item in ReportItem)
-    return LetterFacts(language, source.company, items, source.contact, day(on, language))
+    return LetterFacts(language, source.company, items, source.contact, day(on, language), acts_of(source.cases))
 
 
 def _item(incident: Incident, item: ReportItem, facts: Iterable[Fact]) -> DraftItem:

@@ -55,8 +55,8 @@ _ABROAD = (
 )  # fmt: skip
 _JOINT_USE = (
     "name", "states_fact", "data_items", "users_scope", "purpose", "responsible", "responsible_address",
-    "responsible_representative", "responsible_id", "published_on", "published_until", "changed_on", "change_told_on",
-    "identity_changed_on", "identity_told_on",
+    "responsible_representative", "responsible_id", "told_how", "told_on", "published_on", "published_until",
+    "changed_on", "change_told_on", "identity_changed_on", "identity_told_on",
 )  # fmt: skip
 _FILING = (
     "name", "number", "filed_on", "published_on", "provision_from", "ended_on", "data_items", "acquired_how",

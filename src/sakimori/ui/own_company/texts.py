@@ -6,6 +6,7 @@ import streamlit as st
 
 from sakimori.domain.records.own_registers import ConsentText, PublicItem
 from sakimori.domain.values.text import JAPANESE
+from sakimori.rules.facts.joint_uses import known_days
 from sakimori.services.own_company.registers import ConsentLine, FilingLine, JointUseLine, NoticeLine
 from sakimori.ui.charts import Drawing, Version, draw, version_lanes
 from sakimori.ui.frame.components import section
@@ -185,7 +186,7 @@ def _countries(codes: frozenset[str] | None) -> str:
 def _joint_use_cells(page: Page, line: JointUseLine) -> list[Cell]:
     joint_use, lang = line.joint_use, language()
     missing = [record_label(type(joint_use), field) for field in joint_use.missing]
-    days = published_days(page, joint_use.published_on, joint_use.published_until, is_in_force=line.is_in_force)
+    days = published_days(page, *known_days(joint_use, by_publication=False), is_in_force=line.is_in_force)
     return [worst_chip(line), joint_use.name, few_of(missing) if missing else none(lang), days, used_by(line)]
 
 

@@ -159,7 +159,7 @@ def _yes_no(field: str) -> bool | None:
 _NUMBERS: Final = "persons"
 _FIELDS: Final = {
     Item.CONSENT: "consented", Item.INFORMED: "informed", Item.PUBLISHED: "ppc_published", Item.PERSONS: "persons_how",
-    Item.DATA_ITEMS: "items", Item.CONFIRMED: "confirmed_how", Item.ACQUIRED: "acquired_how",
+    Item.DATA_ITEMS: "items", Item.ACQUIRED: "acquired_how",
 }  # fmt: skip
 """The field in which an item stands; name, address and representative have theirs by both sides."""
 

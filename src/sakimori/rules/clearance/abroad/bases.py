@@ -207,16 +207,8 @@ def _on_consent(case: Case, on: date) -> Iterable[Statement]:
 
 def _without(case: Case, on: date) -> Iterable[Statement]:
     """A basis that is recorded but of which something is not known is open; one that is not recorded is not there."""
-    if (check_id := failed_check(case, on)) is not None:
-        yield bar(
-            Text(
-                "{country}の提供先で相当措置が行われていない。是正を確かめるか、28条の同意を得る",
-                "The measures are not kept by the recipient in {country}: have it mended and check again, or obtain "
-                "consent under Art. 28",
-            ).format(country=country_of(case)),
-            fix=Fix("annual_check", check_id, "measures_kept"),
-        )
-        return
+    if failed_check(case, on) is not None:
+        return  # A-28-3b bars it
     found = carriers_of(case)
     if any(carrier.holds(on) for carrier in found):
         yield bar(
@@ -287,7 +279,7 @@ def _clause_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 EQUIVALENTS: tuple[ClearanceRule, ...] = (
-    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=3),
+    _rule("A-28-1", _basis, ACT_28_1, RULES_16, cuts=place_days, revision=4),
     _rule("A-28-16", _clauses, ACT_28_1, RULES_16, cuts=_clause_days, revision=3),
     *AFTER,
 )

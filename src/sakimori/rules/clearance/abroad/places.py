@@ -89,9 +89,9 @@ def duty_of(case: Case) -> Duty | None:
 
 
 def failed_check(case: Case, on: date) -> str | None:
-    """The id of the newest check if it found by the day that the measures are not kept."""
+    """The id of the newest check if it found by the day that the measures can hardly go on (規則18条1項2号)."""
     check = duty.last_check if (duty := duty_of(case)) else None
-    return check.id if check and check.measures_kept is False and check.checked_on <= on else None
+    return check.id if check and check.hard_to_continue and check.checked_on <= on else None
 
 
 def system_of(case: Case, on: date) -> Carrier | None:
@@ -137,7 +137,7 @@ def _is_doubtful(case: Case) -> bool:
 
 
 def place_days(case: Case, _policy: Policy) -> Iterable[date | None]:
-    """Every day on which the class may change: a carrier begins or ends, a check found that measures are not kept."""
+    """Every day on which the class may change: a carrier begins or ends, a check found measures at risk."""
     for carrier in carriers_of(case):
         yield from (day for day in carrier.days or () if day not in {date.min, date.max})
     if (duty := duty_of(case)) and duty.last_check:

@@ -9,7 +9,7 @@ from typing import Final
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import GapKind, Severity, UserRole
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.campaigns import Campaign
+from sakimori.domain.records.campaigns import Campaign, CampaignChannel
 from sakimori.domain.records.own_registers import RECEIVED
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
@@ -72,10 +72,12 @@ def _statement(campaign: Campaign, lack: Lack) -> Statement:
     return condition(text, fix=lack.fix, who=_MENDS)
 
 
-def _lacking(topic: Topic) -> Look:
+def _lacking(topic: Topic, *, by_phone: bool | None = None) -> Look:
     def look(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
         """A known lack that is grave bars, another is a condition; what nobody answered stays open."""
         for campaign in going_out(case, on):
+            if by_phone is not None and (campaign.channel is CampaignChannel.PHONE) is not by_phone:
+                continue
             for lack in lacks_of(case.dossier, campaign):
                 if lack.topic is topic:
                     yield _statement(campaign, lack)
@@ -115,6 +117,7 @@ _TITLES = """
     M-11B | キャンペーンの通信販売の広告の承諾 | Consent to the mail-order advertising of a campaign
     M-05B | キャンペーンの表示 | What the mails of a campaign display
     M-22B | キャンペーンと、断った人 | Those who refused, and the campaign
+    M-17B | 電話のキャンペーンと、断った人 | Those who refused calls, and the campaign
     A-30B | キャンペーンのために買った名簿 | A list that was bought for the campaign
     A-31B | 広告事業者へのアップロード | Upload to an ad platform
 """
@@ -127,7 +130,10 @@ CAMPAIGNS: tuple[ClearanceRule, ...] = (
     _rule("M-04B", _lacking(Topic.REFUSAL), EMAIL_ACT_3_3, cuts=campaign_ends),
     _rule("M-11B", _lacking(Topic.MAIL_ORDER), TRANSACTIONS_12_3_1, cuts=campaign_ends),
     _rule("M-05B", _lacking(Topic.DISPLAY), EMAIL_ACT_4, cuts=campaign_ends),
-    _rule("M-22B", _lacking(Topic.REFUSED), COMPANY_POLICY, ACT_35_5, TRANSACTIONS_17, cuts=campaign_ends),
+    _rule("M-22B", _lacking(Topic.REFUSED, by_phone=False), COMPANY_POLICY, ACT_35_5, cuts=campaign_ends, revision=2),
+    _rule(
+        "M-17B", _lacking(Topic.REFUSED, by_phone=True), COMPANY_POLICY, ACT_35_5, TRANSACTIONS_17, cuts=campaign_ends
+    ),
     _rule("A-30B", _lacking(Topic.BROKER), ACT_30, cuts=campaign_ends),
     _rule("A-31B", _lacking(Topic.UPLOAD), ACT_31_1, ACT_27_1, cuts=campaign_ends),
 )

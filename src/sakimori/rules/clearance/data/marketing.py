@@ -26,10 +26,12 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import (
+    ACT_35_5,
     EMAIL_ACT_3_1,
     EMAIL_ACT_3_2,
     EMAIL_ACT_3_3,
     EMAIL_ACT_4,
+    EMAIL_RULES_4_2,
     TRANSACTIONS_12_3_1,
     TRANSACTIONS_12_3_2,
     TRANSACTIONS_12_4,
@@ -212,21 +214,64 @@ def _suppression_days(case: Case, policy: Policy) -> Iterator[date | None]:
         yield next_day(made + timedelta(days=fresh))
 
 
+_PASS_ON = Text("提供先が受けた受信拒否を当社へ連絡させる", "Have the recipient pass on the refusals that it receives")
+
+
 def _stop(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
-    if ways(case):
+    """特定電子メール法3条3項 speaks of mail and SMS alone."""
+    if ways(case) & _ELECTRONIC:
+        yield duty(_PASS_ON)
+
+
+def _stop_mail_order(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """特定商取引法12条の3第2項 speaks of mail that advertises mail-order sales."""
+    if ways(case) & _ELECTRONIC and case.facts.mail_order_ad:
         yield duty(
-            Text("提供先が受けた受信拒否を当社へ連絡させる", "Have the recipient pass on the refusals that it receives")
+            Text(
+                "通信販売の広告を断った人には送らず、提供先が受けた拒否を当社へ連絡させる",
+                "No mail-order advertising to those who refused; have the recipient pass on what it receives",
+            )
+        )
+
+
+def _stop_elsewhere(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """法35条5項 for phone, post and ads: no law of mail speaks of them."""
+    if ways(case) - _ELECTRONIC:
+        yield duty(
+            Text(
+                "提供先が受けた、利用停止や拒否の申出を当社へ連絡させる",
+                "Have the recipient pass on requests to stop and refusals that it receives",
+            )
         )
 
 
 def _lump(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
     """Whoever sends for us in a lump bears the duties itself; while nobody knows, both keep the records (policy)."""
+    if ways(case) & _ELECTRONIC and is_processor(case, part) and case.facts.mail_order_ad:
+        yield duty(
+            Text(
+                "通信販売の広告の同意の記録を双方で3年残し、一括の委託かを書面で尋ねる",
+                "Both keep the record of consent to mail-order advertising for 3 years; ask in writing whether all is "
+                "entrusted in a lump",
+            )
+        )
+
+
+def _kept(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """施行規則4条2項: what shows a consent is kept until a month after the last mail."""
     if ways(case) & _ELECTRONIC and is_processor(case, part):
         yield duty(
             Text(
-                "広告の同意の記録を双方で3年残し、一括の委託かを書面で尋ねる",
-                "Both keep the record of consent for 3 years; ask in writing whether all is entrusted in a lump",
+                "同意を得たことの記録を、最後に送った日から1か月が過ぎるまで残す",
+                "Keep what shows the consent until a month after the last mail",
             )
+        )
+
+
+def _kept_longer(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    if ways(case) & _ELECTRONIC and is_processor(case, part) and not case.facts.mail_order_ad:
+        yield duty(
+            Text("広告の同意の記録は、双方で3年残す", "Both keep the record of consent to advertising for 3 years")
         )
 
 
@@ -239,7 +284,11 @@ _TITLES = """
     M-05 | 広告メールの表示 | What advertising mail displays
     C-MK1 | 配信停止リストが新しくない | No fresh suppression list
     M-12 | 受信拒否への対応 | Stopping after refusal
-    M-15 | 広告メールの一括委託 | Advertising mail entrusted in a lump
+    M-12T | 通信販売の広告の拒否への対応 | Stopping mail-order advertising after refusal
+    M-12P | 電話・郵送・広告配信の拒否への対応 | Stopping calls, post and ads after refusal
+    M-03 | 広告メールの同意の記録の保存 | Keeping the record of consent to advertising mail
+    C-MK2 | 広告の同意の記録の保存期間 | How long consents to advertising are kept
+    M-15 | 通信販売の広告メールの一括委託 | Mail-order advertising mail entrusted in a lump
 """
 _rule = StepRules(Step.MARKETING, _TITLES)
 
@@ -250,7 +299,11 @@ MARKETING: tuple[ClearanceRule, ...] = (
     _rule("M-11", _mail_order, TRANSACTIONS_12_3_1),
     _rule("M-17", _phone, COMPANY_POLICY, TRANSACTIONS_17),
     _rule("M-05", _display, EMAIL_ACT_4),
-    _rule("C-MK1", _suppression, COMPANY_POLICY, EMAIL_ACT_3_3, cuts=_suppression_days),
-    _rule("M-12", _stop, COMPANY_POLICY, EMAIL_ACT_3_3, TRANSACTIONS_12_3_2),
-    _rule("M-15", _lump, COMPANY_POLICY, TRANSACTIONS_12_4),
+    _rule("C-MK1", _suppression, cuts=_suppression_days, revision=2),
+    _rule("M-12", _stop, COMPANY_POLICY, EMAIL_ACT_3_3, revision=2),
+    _rule("M-12T", _stop_mail_order, COMPANY_POLICY, TRANSACTIONS_12_3_2),
+    _rule("M-12P", _stop_elsewhere, COMPANY_POLICY, ACT_35_5),
+    _rule("M-03", _kept, EMAIL_RULES_4_2),
+    _rule("C-MK2", _kept_longer),
+    _rule("M-15", _lump, COMPANY_POLICY, TRANSACTIONS_12_4, revision=2),
 )

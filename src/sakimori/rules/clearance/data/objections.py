@@ -100,6 +100,13 @@ def _provision_stopped(_case: Case, part: Slice) -> Effect:
     return Effect.NOTHING if part.track is Track.NOT_PROVISION else Effect.ASKS
 
 
+def _use_stopped(case: Case, part: Slice) -> Effect:
+    """法35条1項・5項: the use is stopped, not the keeping: a place that nobody else uses gets nothing to use."""
+    if part.track is Track.NOT_PROVISION and (part.route is LegalRoute.NOT_PROVISION or case.facts.sealed_carriage):
+        return Effect.NOTHING
+    return Effect.ASKS if part.route is LegalRoute.ENTRUST else Effect.STOPS
+
+
 def _always(effect: Effect) -> Callable[[Case, Slice], Effect]:
     return lambda _case, _part: effect
 
@@ -222,10 +229,10 @@ def _row(
     stops: Text = NO_TEXT,
     asks: Text = NO_TEXT,
     basis: Basis = Basis.LAW,
+    revision: int = 1,
 ) -> ClearanceRule:
-    return ClearanceRule(
-        rule_id, Step.OBJECTIONS, _NAMES[objection], cites, basis, _on_file(objection, effect_of, stops, asks)
-    )
+    look = _on_file(objection, effect_of, stops, asks)
+    return ClearanceRule(rule_id, Step.OBJECTIONS, _NAMES[objection], cites, basis, look, revision=revision)
 
 
 _TITLES = """
@@ -287,12 +294,18 @@ OBJECTIONS: tuple[ClearanceRule, ...] = (
     _row(
         "A-OB5",
         Objection.USE_STOPPED,
-        _always(Effect.STOPS),
+        _use_stopped,
         ACT_35_1,
+        ACT_35_5,
         stops=Text(
             "利用停止に応じた本人のデータは渡せない。この本人を外す",
             "Not for persons whose data's use was stopped: take them out",
         ),
+        asks=Text(
+            "利用停止に応じた本人のデータの委託は、保存・消去だけのためか（利用させるなら、この本人を外す）",
+            "Are data whose use was stopped entrusted for storage or erasure alone? (Else take these persons out.)",
+        ),
+        revision=2,
     ),
     _row(
         "A-OB6",

@@ -15,6 +15,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, window
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, bar, confirmed, question, unknown
 from sakimori.rules.facts.citations import ACT_21, ACT_32_1_PURPOSES, ACT_41_3
 from sakimori.rules.gaps.flows.purposes import is_told, purpose_of
+from sakimori.rules.gaps.own_company.notices import in_force, notice_days
 
 
 def _published(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
@@ -58,7 +59,10 @@ def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
     purpose = purpose_of(case.dossier, case.flow)
     if purpose is None or part.position is Position.AS_PROCESSOR or part.track is Track.PSEUDONYMISED:
         return
-    if _is_over(purpose, on):
+    standing = in_force(case.dossier.registers.notices, on)
+    if _is_over(purpose, on) and any(n.answers_on_request or purpose.id in n.purpose_ids for n in standing):
+        yield confirmed(_KNOWN.format(name=purpose.name))
+    elif _is_over(purpose, on):
         yield question(
             Text(
                 "利用目的「{name}」の公表は終わっている。本人が知り得る状態（求めに応じた回答を含む）にあるか",
@@ -66,6 +70,12 @@ def _still_known(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable
             ).format(name=purpose.name),
             fix=Fix("purpose", purpose.id, "published_until"),
         )
+
+
+_KNOWN = Text(
+    "利用目的「{name}」は、本人が知り得る状態にある（求めに応じた回答を含む）",
+    "The persons can still learn “{name}”, if only by asking",
+)
 
 
 def _is_over(purpose: Purpose, on: date) -> bool:
@@ -79,6 +89,11 @@ def _publication_days(case: Case, _policy: Policy) -> Iterable[date | None]:
     if purpose is None:
         return ()
     return (purpose.published_since, next_day(purpose.published_until) if purpose.published_until else None)
+
+
+def _known_days(case: Case, policy: Policy) -> Iterable[date | None]:
+    yield from _publication_days(case, policy)
+    yield from notice_days(case.dossier)
 
 
 def _pseudonymised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
@@ -108,5 +123,5 @@ _rule = StepRules(Step.PURPOSE, _TITLES)
 PURPOSES_TOLD: tuple[ClearanceRule, ...] = (
     _rule("A-PS4", _pseudonymised, ACT_41_3, cuts=_publication_days),
     _rule("A-21-1", _published, ACT_21, cuts=_publication_days, revision=2),
-    _rule("A-32-1U", _still_known, ACT_32_1_PURPOSES, cuts=_publication_days),
+    _rule("A-32-1U", _still_known, ACT_32_1_PURPOSES, cuts=_known_days, revision=2),
 )

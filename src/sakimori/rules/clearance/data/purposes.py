@@ -119,10 +119,7 @@ def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: da
             yield confirmed(Text("取得したときの利用目的の範囲内である", "It is inside the purpose at the acquisition"))
         case _Reach.NO:
             yield bar(
-                Text(
-                    "取得後に追加した利用目的「{name}」である。本人の同意を得るか、この本人を外す",
-                    "“{name}” was added after the acquisition: obtain consent, or leave these persons out",
-                ).format(name=purpose.name),
+                (_ADDED_MY_NUMBER if part.track is Track.MY_NUMBER else _ADDED).format(name=purpose.name),
                 fix=part_fix(row, "collected_from" if row.collected_from is None else "purpose_ids"),
             )
         case _Reach.UNKNOWN:
@@ -132,6 +129,16 @@ def _of_part(case: Case, purpose: Purpose, part: Slice, row: DataSetPart, on: da
             )
         case _Reach.CLAIMED:
             return  # A-17-2 asks
+
+
+_ADDED = Text(
+    "取得後に追加した利用目的「{name}」である。本人の同意を得るか、この本人を外す",
+    "“{name}” was added after the acquisition: obtain consent, or leave these persons out",
+)
+_ADDED_MY_NUMBER = Text(
+    "取得後に追加した利用目的「{name}」である。個人番号は同意があっても使えない。この本人を外す",
+    "“{name}” was added after the acquisition: no consent lets My Numbers be used for it; leave these persons out",
+)
 
 
 def _succeeded(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
@@ -173,7 +180,7 @@ def _changed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Sta
         return
     yield question(
         Text(
-            "利用目的「{name}」への変更は、変更前と相当の関連性があるか",
+            "利用目的「{name}」への変更は、変更前の利用目的と関連性を有すると合理的に認められる範囲か",
             "Is the change to “{name}” reasonably related to the purpose before it?",
         ).format(name=purpose.name),
         fix=Fix("purpose", purpose.id, "related_judgement"),
@@ -232,8 +239,10 @@ def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute], on: date) -
         case False:
             yield bar(
                 Text(
-                    "利用目的「{name}」に第三者提供の記載がない（利用目的に加えて公表するか、本人の同意を得る）",
-                    "“{name}” does not state provision: state and publish it, or obtain consent",
+                    "利用目的「{name}」に第三者提供の記載がない（加えて公表しても、使えるのはその後に取得する分だけである。"
+                    "取得済みの分には本人の同意を得る）",
+                    "“{name}” does not state provision: to publish it helps only what is acquired afterwards; for "
+                    "what is held, obtain consent",
                 ).format(name=purpose.name),
                 fix=fix,
             )
@@ -259,8 +268,8 @@ PURPOSES: tuple[ClearanceRule, ...] = (
     _rule(
         "A-17-1P", _states_provision, ACT_17_1, GL_PROVISION, basis=Basis.GUIDELINE_MUST, cuts=evidence_days, revision=3
     ),
-    _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION),
-    _rule("A-17-2", _changed, ACT_17_2, cuts=_change_days),
+    _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION, revision=2),
+    _rule("A-17-2", _changed, ACT_17_2, cuts=_change_days, revision=2),
     _rule("A-18-1", _inside, ACT_18_1, cuts=_change_days, revision=2),
     _rule("A-18-2", _succeeded, ACT_18_2),
     *PURPOSES_TOLD,

@@ -227,7 +227,7 @@ _rule = StepRules(Step.SPECIAL_FORM, _TITLES)
 
 SPECIAL_FORMS: tuple[ClearanceRule, ...] = (
     _rule("A-PS1", _third_party, ACT_41_6, QA_14_4, revision=2),
-    _rule("A-PS2", _beforehand, ACT_41_6, ACT_27_5_JOINT_USE, cuts=_beforehand_days),
+    _rule("A-PS2", _beforehand, ACT_41_6, ACT_27_5_JOINT_USE, cuts=_beforehand_days, revision=2),
     _rule("A-PS3", _no_contact, ACT_41_7),
     _rule(
         "A-PS7",

@@ -15,7 +15,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
-from sakimori.rules.clearance.case import Case, Slice
+from sakimori.rules.clearance.case import Case, Slice, may_be_children
 from sakimori.rules.clearance.grounds.exceptions import evidence_days, has_evidence
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -32,6 +32,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_27_1, GL_CAPACITY, GL_PROVISION
 from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, label_of
+from sakimori.rules.gaps.flows.purposes import REQUEST_RULES
 
 CONSENTS = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
@@ -54,10 +55,6 @@ def text_fix(case: Case, part: Slice) -> Fix:
 def persons_of(part: Slice) -> Text:
     """The persons of a slice in words."""
     return Text(f"「{part.part.name}」の本人", f"“{part.part.name}”") if part.part else Text("本人", "the persons")
-
-
-REQUEST_RULES = frozenset({"A-27-1", "A-27-3"})
-"""The rules whose question asks whether every person asked for the provision."""
 
 
 def rests_on_request(case: Case, part: Slice) -> bool:
@@ -119,6 +116,8 @@ def _capacity(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[S
     fix = Fix("data_set_part", part.part.id, "age_band") if part.part else flow_fix(case, "data_set_id")
     judged = case.judgement(CAPACITY_RULE, part.part_ids)
     match band:
+        case None if not may_be_children(case, part):
+            yield confirmed(Text("取引先の担当者・従業者だけである", "Business contacts and employees alone"))
         case None:
             yield unknown(
                 Text("{who}の年齢層が未確認", "How old {who} are is not known").format(who=persons_of(part)), fix
@@ -209,7 +208,7 @@ _TITLES = """
 _rule = StepRules(Step.ROUTE, _TITLES)
 
 CONSENT_LIMITS: tuple[ClearanceRule, ...] = (
-    _rule(CAPACITY_RULE, _capacity, COMPANY_POLICY, GL_CAPACITY),
+    _rule(CAPACITY_RULE, _capacity, COMPANY_POLICY, GL_CAPACITY, revision=2),
     _rule("A-27-2", _reach, ACT_27_1, GL_PROVISION, revision=2),
     _rule("A-27-4", _at_request, COMPANY_POLICY, ACT_27_1, GL_CAPACITY, revision=2),
 )

@@ -8,6 +8,7 @@ from datetime import date
 from sakimori.domain.clearance import Step
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.bases import EQUIVALENTS
 from sakimori.rules.clearance.case import Case, Slice
@@ -33,29 +34,35 @@ GROUNDS = frozenset(
 
 
 def _ground(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
-    """法27条1項: without a ground nothing is provided; a ground that nobody has chosen is none."""
-    if part.route is LegalRoute.UNDECIDED:
-        yield bar(
-            Text(
-                "提供の根拠がない（同意・委託・共同利用などを選ぶ）",
-                "No ground: consent, entrustment, joint use or another",
-            ),
-            fix=flow_fix(case, "route"),
-        )
-    elif part.route not in GROUNDS:
+    """法27条1項: what is none of its grounds carries no provision."""
+    if part.route is not LegalRoute.UNDECIDED and part.route not in GROUNDS:
         yield bar(
             Text("この根拠では提供できない", "No provision on this ground"),
             fix=flow_fix(case, "route"),
         )
 
 
+def _chosen(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """Policy: a ground that nobody has chosen may be there, yet nothing goes before somebody chooses it."""
+    if part.route is LegalRoute.UNDECIDED:
+        yield bar(
+            Text(
+                "提供の根拠が選ばれていない（同意・委託・共同利用などを選ぶ）",
+                "No ground is chosen: consent, entrustment, joint use or another",
+            ),
+            fix=flow_fix(case, "route"),
+        )
+
+
 _TITLES = """
     A-27-0 | 提供の根拠 | Ground of the provision
+    C-RT0 | 提供の根拠の選択 | Choice of the ground
 """
 _rule = StepRules(Step.ROUTE, _TITLES)
 
 ROUTES: tuple[ClearanceRule, ...] = (
-    _rule("A-27-0", _ground, ACT_27_1),
+    _rule("A-27-0", _ground, ACT_27_1, revision=2),
+    _rule("C-RT0", _chosen, COMPANY_POLICY, ACT_27_1),
     *CONSENT,
     *OPTOUT,
     *ENTRUSTMENT,

@@ -227,9 +227,13 @@ def _own_measures(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterab
 
 def _abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     """Data of an entruster are no 保有個人データ of ours: what is published of them is his matter."""
-    if part.position is Position.AS_PROCESSOR:
-        return
-    if _is_cloud(case, part) or claims(case, part, LegalRoute.SAME_ENTITY):
+    if part.position is not Position.AS_PROCESSOR and _is_cloud(case, part):
+        yield from look_abroad(case, on)
+
+
+def _own_branch(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
+    """Our own branch abroad is ours: what is handled there is published as what we handle here."""
+    if part.position is not Position.AS_PROCESSOR and claims(case, part, LegalRoute.SAME_ENTITY):
         yield from look_abroad(case, on)
 
 
@@ -289,6 +293,7 @@ _TITLES = """
     A-CL1S | クラウド例外の判断 | Sign-off of the cloud exception
     A-CL2 | クラウド利用の安全管理 | Our own measures for the cloud
     A-CL4 | 外国での取扱いの公表・回答 | Handling abroad is published or told on request
+    S-07B | 当社の外国の拠点での取扱いの公表・回答 | Handling at our own place abroad is published or told on request
     S-07G | 外国の制度の把握 | The rules of the foreign country are known
     A-CL5 | クラウド例外に当たらない | The cloud exception does not hold
 """
@@ -299,7 +304,8 @@ CLOUD_TEST: tuple[ClearanceRule, ...] = (
     _rule("A-CL1S", _sign_off, COMPANY_POLICY, QA_7_53, cuts=sign_off_days),
     _by_contract(Step.HAND_OVER, _contract),
     _rule("A-CL2", _own_measures, ACT_23, QA_7_54),
-    _rule("A-CL4", _abroad, ACT_32_1, GL_ABROAD, QA_10_25, cuts=abroad_days, revision=2),
+    _rule("A-CL4", _abroad, ACT_32_1, GL_ABROAD, QA_10_25, cuts=abroad_days, revision=3),
+    _rule("S-07B", _own_branch, ACT_32_1, GL_ABROAD, cuts=abroad_days),
     _rule("S-07G", _environment, ACT_23, GL_ABROAD, basis=Basis.GUIDELINE_MUST),
     _rule("A-CL5", _after_all, COMPANY_POLICY, QA_7_53, ACT_27_5_ENTRUSTMENT),
 )

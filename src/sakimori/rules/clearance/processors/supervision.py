@@ -90,7 +90,10 @@ PROCESSOR_SCOPE_RULES: tuple[ClearanceRule, ...] = (
 _ASK = Text("再委託が事前に報告・承認されたかを確かめる：{name}", "Find out whether it was approved beforehand: {name}")
 _APPROVE = Text("再委託を承認する：{name}", "Approve the sub-processor: {name}")
 _STOP = Text("承認しなかった再委託をやめさせる：{name}", "Have the refused sub-processor stopped: {name}")
-_GONE = Text("当社が取引を止めた再委託先を外させる：{name}", "Have a sub-processor removed that we dropped: {name}")
+_GONE = Text(
+    "当社が取引を停止した再委託先への再委託をやめさせる：{name}",
+    "Have it stop using a sub-processor that we dropped: {name}",
+)
 
 
 def links_of(case: Case, on: date) -> tuple[SubProcessorLink, ...]:

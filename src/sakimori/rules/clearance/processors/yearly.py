@@ -12,11 +12,11 @@ from sakimori.domain.codes import Basis, GapKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
-from sakimori.domain.records.data_flow import AnnualCheck
+from sakimori.domain.records.data_flow import AnnualCheck, LegalRoute
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, place_days
+from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, failed_check, place_days
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -98,8 +98,12 @@ def _check_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """What the newest check left open; that measures are not kept takes the system itself away."""
+    """What the newest check left open; where the measures can hardly go on, the provision stops (規則18条1項2号)."""
     check = owed.last_check if (owed := duty_of(case)) else None
+    if check is not None and _must_stop(case, part, on):
+        fix = Fix("annual_check", check.id, "hard_to_continue")
+        yield bar(_STOP.format(country=country_name(case.dossier, case.recipient.country or "")), fix=fix)
+        return
     if check is None or not _is_bound(case, part, on) or on < check.checked_on:
         return
     left = result_of(check)
@@ -113,6 +117,17 @@ def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
         yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
 
 
+def _must_stop(case: Case, part: Slice, on: date) -> bool:
+    """Whether nothing but the system could carry it, and the system goes on no more; consent does without it."""
+    if part.track is not Track.PERSONAL or part.route is LegalRoute.CONSENT_28:
+        return False
+    return class_of(case, on) is Place.OTHER and failed_check(case, on) is not None
+
+
+_STOP = Text(
+    "{country}の提供先で相当措置の継続的な実施の確保が困難である。提供を止めるか、28条の同意を得る",
+    "It is hard to secure that the recipient in {country} keeps up the measures: stop, or obtain consent under Art. 28",
+)
 _SERIOUS: Final = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 """Regimes that may affect the measures (GL-F 5, 6)."""
 
@@ -181,7 +196,7 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 YEARLY: tuple[ClearanceRule, ...] = (
     _rule("A-28-3a", _check_due, ACT_28_3, RULES_18_1, GL_F_6, basis=Basis.GUIDELINE_MUST, cuts=_check_days),
     _rule("C-28-3a", _check_long_overdue, cuts=_check_days, waived_by="C-28-3a"),
-    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days, revision=2),
+    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days, revision=3),
 )
 """The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
 

@@ -106,9 +106,9 @@ def _ground(case: Case, _part: Slice, on: date, _policy: Policy) -> Iterable[Sta
 
 
 _INSIDE_JOINT_USE = FactWords("""
-    yes: confirmed | 公表された共同利用の範囲にある | Inside the published joint use
-    no: bar | 公表された共同利用の範囲を超える | Beyond the published joint use
-    unknown | 公表された共同利用の範囲か未確認 | Whether it is inside the joint use is not known
+    yes: confirmed | 本人に知らせた共同利用の範囲にある | Inside the joint use as the persons were told
+    no: bar | 本人に知らせた共同利用の範囲を超える | Beyond the joint use as the persons were told
+    unknown | 本人に知らせた共同利用の範囲か未確認 | Whether it is inside the joint use is not known
 """)
 
 

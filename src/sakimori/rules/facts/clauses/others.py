@@ -114,8 +114,8 @@ OTHER_SETS = (
         ClauseSetCode.JUS,
         Text("共同利用", "Joint use"),
         Text(
-            "共同利用者と取り決めておく事項です。公表する5項目は当社の記録で確かめます。",
-            "What joint users agree on; the five public items are checked on our own record.",
+            "共同利用者と取り決めておく事項です。本人に通知などをする5項目は当社の記録で確かめます。",
+            "What joint users agree on; the five items that persons are told are checked on our own record.",
         ),
         _JUS,
     ),

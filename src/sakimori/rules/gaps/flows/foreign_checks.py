@@ -29,7 +29,12 @@ CHECK_RULES = CHECK_RULE, LATE_CHECK_RULE = "A-28-3a", "C-28-3a"
 _DUE = Text("28条3項の年次確認の期限", "Annual check under Art. 28(3)")
 _NO_START = Text("年次確認の起算日が未確認", "From when the annual check counts is not known")
 _LONG = Text("年次確認が{days}日を超えて遅れる", "The annual check is more than {days} days late")
-_NOT_KEPT = Text("相当措置が行われていない", "The measures are not kept")
+_MENDED = Text("相当措置の実施に支障があり、是正中である", "There is trouble with the measures, and it is being mended")
+_HARD = Text("相当措置の継続的な実施の確保が困難である", "It is hard to secure that the measures go on")
+_HOW_BAD = Text(
+    "相当措置の実施に支障がある。継続的な実施の確保が困難かが未確認",
+    "There is trouble with the measures; whether it is hard to secure that they go on is not known",
+)
 _OPEN = Text("年次確認の結果に未確認がある", "The annual check leaves something open")
 _TROUBLE = Text("相当措置の支障への対応が未判断", "What to do about the trouble found is not decided")
 _SYSTEMS = Text(
@@ -45,7 +50,11 @@ _CHECK = Text(
     "Check that the measures are kept and whether a foreign system may affect them.",
 )
 _NOTHING_NEW = Text("年次確認を終えるまで、新たな提供を止めます。", "Provide nothing new until the check is done.")
-_MEND = Text("改善を求め、続けられないときは提供を止めます。", "Have it mended; stop the provision if it cannot be.")
+_MEND = Text(
+    "是正を求め、次の確認で措置が続いていることを確かめます。確保が困難になったら提供を止めます。",
+    "Have it mended, and see by the next check that they are kept; stop once it is hard to secure that they go on.",
+)
+_STOP = Text("提供を止めます（規則18条1項2号）。", "Stop the provision (Rules 18(1)(ii)).")
 _ASK = Text("取引先に確かめ、結果を記録します。", "Ask the company and record the answer.")
 _DECIDE = Text(
     "対応を決めて7項目に書き、次の確認で支障がないことを確かめます。",
@@ -149,7 +158,7 @@ def judge_check_long_overdue(rule: Rule, dossier: Dossier, policy: Policy) -> It
 
 
 def judge_check_result(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
-    """What the last check found: measures not kept, something left open, trouble that nobody has dealt with."""
+    """規則18条1項2号: trouble is dealt with, and the provision stops only once it is hard to secure that they go on."""
     for duty in duties(dossier):
         check = duty.last_check
         found = result_of(check) if check else None
@@ -180,8 +189,12 @@ class Result:
 
 def result_of(check: AnnualCheck) -> Result | None:
     """What a check leaves to be done; None where nothing."""
+    if check.hard_to_continue:
+        return Result(Severity.BLOCK, GapKind.DEFECT, _HARD, "hard_to_continue", _STOP)
+    if check.measures_kept is False and check.hard_to_continue is None:
+        return Result(Severity.HIGH, GapKind.UNKNOWN, _HOW_BAD, "hard_to_continue", _ASK)
     if check.measures_kept is False:
-        return Result(Severity.BLOCK, GapKind.DEFECT, _NOT_KEPT, "measures_kept", _MEND)
+        return Result(Severity.HIGH, GapKind.DECISION, _MENDED, "measures_kept", _MEND)
     if check.measures_kept is None:
         return Result(Severity.HIGH, GapKind.UNKNOWN, _OPEN, "measures_kept", _ASK)
     if check.foreign_systems is None:
@@ -233,6 +246,6 @@ ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
         overdue=Severity.HIGH,
     ),
     _rule(LATE_CHECK_RULE, judge_check_long_overdue),
-    _rule("A-28-3b", judge_check_result, ACT_28_3, RULES_18_1),
+    _rule("A-28-3b", judge_check_result, ACT_28_3, RULES_18_1, revision=2),
     _rule("A-28-3c", judge_items, ACT_28_3, RULES_18_3, revision=2),
 )

@@ -8,7 +8,7 @@ from sakimori.domain.codes import DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.sharing import JointUse
+from sakimori.domain.records.sharing import JointUse, NoticeWay
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.blank import is_given
@@ -16,6 +16,7 @@ from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.citations import ACT_27_1, ACT_27_5_JOINT_USE, ACT_27_6, ACT_41_6, MY_NUMBER_19
 from sakimori.rules.facts.flow_facts import listed, needs_route, of_flow, of_outgoing, outside, while_running
+from sakimori.rules.facts.joint_uses import PUBLISHED_OPEN, TOLD_OPEN, UNSAID, first_open, known_days, way_of
 from sakimori.rules.facts.rule_kit import GapRules
 
 _CONSENT_OR_OPTOUT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
@@ -184,18 +185,19 @@ def _of_other(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
 
 
 OTHERWISE = Text(
-    "共同利用の公表の「{items}」が台帳と違う", "The notice of the joint use differs from the record: {items}"
+    "共同利用の通知・公表の「{items}」が台帳と違う", "The notice of the joint use differs from the record: {items}"
 )
 RENAMED_ACTION = Text(
-    "変更があったなら遅滞なく知らせ、公表か台帳を直します。",
+    "変更があったなら遅滞なく知らせ、通知・公表か台帳を直します。",
     "Where it changed, tell so without delay; mend the notice or the record.",
 )
 
 
 def _judge(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法27条5項3号; pseudonymised data need the same items published (41条6項).
+    """法27条5項3号: told beforehand or easy to learn; pseudonymised data need the same items published (41条6項).
 
-    Not modelled: data held before the publication may join only as far as the person would expect; a person judges.
+    Not modelled: data held before may join only as far as the person would expect, and whoever came after a notice was
+    told as well; a person judges.
     """
     if flow.route is not LegalRoute.JOINT or not needs_route(flow):
         return
@@ -206,7 +208,10 @@ def _judge(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
             flow,
             while_running(flow, Severity.BLOCK),
             field="joint_use_id",
-            action=Text("五項目を公表して記録し、結び付けます。", "Publish the five items, record and name them."),
+            action=Text(
+                "五項目を本人に通知するか容易に知り得る状態に置いて記録し、結び付けます。",
+                "Tell the five items or make them easy to learn, record and name them.",
+            ),
         )
         return
     yield from _of_record(rule, flow, joint_use)
@@ -215,21 +220,32 @@ def _judge(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
 def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Finding]:
     unsaid = [item for item in joint_use.missing if not (item == "states_fact" and joint_use.states_fact is None)]
     always = while_running(flow, Severity.BLOCK)
+    by_publication = DataCategory.PSEUDO in (flow.categories or ())
+    if not by_publication and way_of(joint_use) is NoticeWay.NOT_TOLD:
+        yield from of_flow(
+            rule,
+            flow,
+            always,
+            field="joint_use_id",
+            title=Text("共同利用を本人に知らせていない", "The persons were not told of the joint use"),
+            fix=Fix("joint_use", joint_use.id, "told_how"),
+            facts=(("joint_use", joint_use.id), ("told_how", NoticeWay.NOT_TOLD)),
+            action=_TELL,
+        )
+        return
     if unsaid:
         yield from of_flow(
             rule,
             flow,
             always,
             field="joint_use_id",
-            title=Text("共同利用の公表に「{items}」がない", "The notice of the joint use lacks {items}").format(
-                items=listed(ITEM_NAMES[item] for item in unsaid)
-            ),
+            title=UNSAID.format(items=listed(ITEM_NAMES[item] for item in unsaid)),
             fix=Fix("joint_use", joint_use.id, unsaid[0]),
             facts=(("joint_use", joint_use.id), ("missing", " ".join(unsaid))),
-            action=Text("欠けている項目を公表します。", "Publish what is missing."),
+            action=_TELL,
         )
         return
-    unknown = next((f for f in ("states_fact", "published_on") if getattr(joint_use, f) is None), None)
+    unknown = first_open(joint_use, by_publication=by_publication)
     if unknown is not None:
         yield from of_flow(
             rule,
@@ -237,26 +253,41 @@ def _of_record(rule: Rule, flow: DataFlow, joint_use: JointUse) -> Iterable[Find
             always,
             field="joint_use_id",
             kind=GapKind.UNKNOWN,
-            title=Text("共同利用の公表が未確認", "Whether the joint use was published is not known"),
+            title=PUBLISHED_OPEN if by_publication else TOLD_OPEN,
             fix=Fix("joint_use", joint_use.id, unknown),
             facts=(("joint_use", joint_use.id), ("unknown", unknown)),
-            action=Text("いつ、どこで公表したかを確かめます。", "Find out when and where it was published."),
+            action=Text("いつ、どのように知らせたかを確かめます。", "Find out when and how the persons were told."),
         )
         return
+    first, last = known_days(joint_use, by_publication=by_publication)
     yield from of_flow(
         rule,
         flow,
-        outside(flow, Severity.BLOCK, good_from=joint_use.published_on, good_through=joint_use.published_until),
+        outside(flow, Severity.BLOCK, good_from=first, good_through=last),
         field="joint_use_id",
-        title=Text("共同利用が公表されていない期間がある", "On some days the joint use is not published"),
-        fix=Fix("joint_use", joint_use.id, "published_until" if joint_use.published_until else "published_on"),
+        title=Text("共同利用が公表されていない期間がある", "On some days the joint use is not published")
+        if by_publication
+        else Text("共同利用を知らせていない期間がある", "On some days the persons do not know of the joint use"),
+        fix=Fix("joint_use", joint_use.id, _field_of(joint_use, by_publication=by_publication)),
         facts=(
             ("joint_use", joint_use.id),
-            ("from", joint_use.published_on.isoformat() if joint_use.published_on else ""),
-            ("until", joint_use.published_until.isoformat() if joint_use.published_until else ""),
+            ("from", first.isoformat() if first else ""),
+            ("until", last.isoformat() if last else ""),
         ),
-        action=Text("公表のない日には提供しません。", "Do not hand over on days without publication."),
+        action=Text("知らせていない日には提供しません。", "Do not hand over on days on which they do not know."),
     )
+
+
+_TELL = Text(
+    "欠けているものを本人に通知するか、容易に知り得る状態に置きます。",
+    "Tell the persons what is missing, or make it easy to learn.",
+)
+
+
+def _field_of(joint_use: JointUse, *, by_publication: bool) -> str:
+    if not by_publication and way_of(joint_use) is NoticeWay.NOTIFIED:
+        return "told_on"
+    return "published_until" if joint_use.published_until else "published_on"
 
 
 _JOINT_USE_TITLES = """
@@ -266,6 +297,6 @@ _JOINT_USE_TITLES = """
 _joint_use_rule = GapRules(_JOINT_USE_TITLES, points=("A4", "B5"))
 
 JOINT_USE_RULES: tuple[Rule, ...] = (
-    _joint_use_rule(JOINT_USE_RULE, of_outgoing(_judge), ACT_27_5_JOINT_USE, revision=2),
-    _joint_use_rule("A-JU2P", of_outgoing(_of_other), ACT_27_6),
+    _joint_use_rule(JOINT_USE_RULE, of_outgoing(_judge), ACT_27_5_JOINT_USE, revision=3),
+    _joint_use_rule("A-JU2P", of_outgoing(_of_other), ACT_27_6, revision=2),
 )

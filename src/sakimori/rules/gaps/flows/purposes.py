@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sakimori.domain.codes import DataCategory, GapKind, Severity
+from sakimori.domain.codes import Basis, DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
@@ -18,20 +18,24 @@ from sakimori.rules.facts.citations import (
     ACT_17_2,
     ACT_18_1,
     ACT_21,
+    ACT_27_2_PROVISION,
     ACT_27_5_ENTRUSTMENT,
     GL_NOT_THIRD_PARTY,
     GL_PROVISION,
 )
 from sakimori.rules.facts.flow_facts import (
     is_personal,
+    judged_for,
     of_flow,
     of_outgoing,
     outside,
     while_running,
 )
-from sakimori.rules.facts.rule_kit import GapRules, apart_from
+from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
 
+REQUEST_RULES = ("A-27-1", "A-27-3")
+"""The questions by which a person judges that every one of them asked for a provision (法27条1項, 28条1項)."""
 MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
 ROUTES_OF_OUR_OWN = MUST_STATE_PROVISION | {LegalRoute.JOINT, LegalRoute.SUCCESSION}
 """Routes by which only he provides who decides over the data himself."""
@@ -56,7 +60,7 @@ def purpose_of(dossier: Dossier, flow: DataFlow) -> Purpose | None:
 
 
 def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法18条1項, 21条: data are used inside a purpose that is published on the day."""
+    """法18条1項, 21条: data are used inside a purpose that was published or told; that it ended A-32-1U asks about."""
     if not asks_for_purpose(flow):
         return
     purpose = purpose_of(dossier, flow)
@@ -79,11 +83,7 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         flow,
         while_running(flow, Severity.HIGH)
         if is_unknown
-        else outside(flow, Severity.BLOCK, good_from=purpose.published_since)
-        + apart_from(
-            outside(flow, Severity.HIGH, good_through=purpose.published_until),
-            outside(flow, Severity.BLOCK, good_from=purpose.published_since),
-        ),
+        else outside(flow, Severity.BLOCK, good_from=purpose.published_since),
         field="purpose_id",
         kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
         title=Text(
@@ -91,35 +91,84 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
         ).format(purpose=purpose.name)
         if is_unknown
         else Text(
-            "利用目的「{purpose}」が公表されていない期間がある", "On some days “{purpose}” is not published"
+            "利用目的「{purpose}」を公表も通知もしていない期間がある",
+            "On some days “{purpose}” is neither published nor told",
         ).format(purpose=purpose.name),
-        fix=Fix("purpose", purpose.id, "published_until" if purpose.published_until else "published_since"),
+        fix=Fix("purpose", purpose.id, "published_since"),
         facts=(
             ("purpose", purpose.id),
             ("since", purpose.published_since.isoformat() if purpose.published_since else ""),
-            ("until", purpose.published_until.isoformat() if purpose.published_until else ""),
         ),
         action=Text("いつ公表したかを確かめて記します。", "Find out when it was published, and note it.")
         if is_unknown
         else Text(
-            "公表している利用目的に改めるか、本人が知り得る状態にします。",
-            "Name a purpose that is published on these days, or see that the persons can learn it.",
+            "公表している利用目的に改めるか、公表または通知してから提供します。",
+            "Name a purpose that is published on these days, or publish or tell it before the hand-over.",
         ),
     )
 
 
+PROVISION_RULE = "A-17-1P"
+
+
 def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法17条1項, GL 3-6-1: who will provide data to third parties says so in the purpose."""
+    """GL 3-6-1 asks it of whoever plans provision: whether the consent reaches it as well a person decides."""
     purpose = purpose_of(dossier, flow)
-    if flow.route not in MUST_STATE_PROVISION or purpose is None or purpose.states_provision or not is_personal(flow):
+    if flow.route not in MUST_STATE_PROVISION - {LegalRoute.OPTOUT} or purpose is None or not is_personal(flow):
         return
-    is_unknown = purpose.states_provision is None
+    if purpose.states_provision or _all_consented(dossier, flow, purpose):
+        return
+    if purpose.states_provision is None:
+        yield from _unstated(rule, flow, purpose, Severity.HIGH, GapKind.UNKNOWN)
+        return
+    is_asked_for = any(facts.at_request for facts in dossier.hand_overs if facts.flow_id == flow.id)
+    match judged_of_all(dossier, flow, (PROVISION_RULE, *(REQUEST_RULES if is_asked_for else ()))):
+        case None:
+            yield from _unstated(rule, flow, purpose, Severity.MEDIUM, GapKind.DECISION)
+        case False:
+            yield from _unstated(rule, flow, purpose, Severity.HIGH, GapKind.DEFECT)
+
+
+def _all_consented(dossier: Dossier, flow: DataFlow, purpose: Purpose) -> bool:
+    """Whether the persons of every part consented to a use beyond the purpose (法18条1項) for this one."""
+    texts = [consent_texts(dossier).get(part.consent_text_id or "") for part in parts_of(dossier, flow)]
+    return bool(texts) and all(
+        text is not None and ConsentKind.BEYOND_PURPOSE_18 in (text.kinds or ()) and purpose.id in text.purpose_ids
+        for text in texts
+    )
+
+
+def judged_of_all(dossier: Dossier, flow: DataFlow, rule_ids: tuple[str, ...]) -> bool | None:
+    """What compliance judged of a question for all persons of a flow: no where it refused any, None where one is open.
+
+    One of several rules that carries it is enough.
+    """
+    parts = [part.id for part in parts_of(dossier, flow)] or [None]
+    found = [[judged_for(dossier, flow, rule_id, part) for rule_id in rule_ids] for part in parts]
+    if all(any(one is not None and one.holds for one in of_part) for of_part in found):
+        return True
+    first = [of_part[0] for of_part in found]
+    return False if any(one is not None and not one.holds for one in first) else None
+
+
+def _opt_out_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法27条2項2号: provision by opt-out is itself one of the purposes."""
+    purpose = purpose_of(dossier, flow)
+    if flow.route is not LegalRoute.OPTOUT or purpose is None or not is_personal(flow) or purpose.states_provision:
+        return
+    if not _all_consented(dossier, flow, purpose):
+        kind = GapKind.UNKNOWN if purpose.states_provision is None else GapKind.DEFECT
+        yield from _unstated(rule, flow, purpose, Severity.BLOCK, kind)
+
+
+def _unstated(rule: Rule, flow: DataFlow, purpose: Purpose, severity: Severity, kind: GapKind) -> Iterable[Finding]:
+    is_unknown = kind is GapKind.UNKNOWN
     yield from of_flow(
         rule,
         flow,
-        while_running(flow, Severity.BLOCK if flow.route is LegalRoute.OPTOUT else Severity.HIGH),
+        while_running(flow, severity),
         field="purpose_id",
-        kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
+        kind=kind,
         title=Text(
             "利用目的「{purpose}」に第三者提供の記載があるか未確認",
             "Whether the purpose “{purpose}” states provision is not known",
@@ -133,7 +182,13 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
         action=Text("文言を読み、提供の記載の有無を記します。", "Read the wording, and note whether it does.")
         if is_unknown
         else Text(
-            "第三者に提供する旨を利用目的に書き、公表します。", "State the provision in the purpose, and publish it."
+            "同意が提供する目的にも及ぶかを判断します。第三者に提供する旨を利用目的に書いて公表すると、その後に取得する分に効きます。",
+            "Judge whether the consent reaches it; stated and published, it helps what is acquired afterwards.",
+        )
+        if kind is GapKind.DECISION
+        else Text(
+            "本人の同意を得るか、この提供を止めます。第三者に提供する旨を利用目的に書いて公表すると、その後に取得する分に効きます。",
+            "Obtain consent, or stop; stated in the purpose and published, it helps what is acquired afterwards.",
         ),
     )
 
@@ -245,14 +300,24 @@ def _position(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
 _TITLES = """
     A-18-1 | 利用目的が記録されていない | The purpose is not recorded
     A-17-1P | 利用目的に第三者提供の記載がない | The purpose does not state provision
+    A-27-2P | オプトアウトの利用目的に第三者提供の記載がない | The purpose of an opt-out does not state provision
     A-18-1D | 利用目的の公表前に取得したデータ | Data acquired before the purpose
     A-18-1C | 委託を受けて取り扱うデータを当社の目的で提供している | Data held for others are provided for ourselves
 """
 _rule = GapRules(_TITLES, points=("A2",))
 
 PURPOSE_RULES: tuple[Rule, ...] = (
-    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, ACT_21),
-    _rule("A-17-1P", of_outgoing(_provision_unstated), ACT_17_1, GL_PROVISION, points=("A2", "A4")),
+    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, ACT_21, revision=2),
+    _rule(
+        PROVISION_RULE,
+        of_outgoing(_provision_unstated),
+        ACT_17_1,
+        GL_PROVISION,
+        basis=Basis.GUIDELINE_MUST,
+        points=("A2", "A4"),
+        revision=2,
+    ),
+    _rule("A-27-2P", of_outgoing(_opt_out_unstated), ACT_27_2_PROVISION, points=("A2", "A4")),
     _rule("A-18-1D", of_outgoing(_later_purpose), ACT_18_1, ACT_17_2, points=("A1", "A2")),
     _rule("A-18-1C", of_outgoing(_position), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
 )

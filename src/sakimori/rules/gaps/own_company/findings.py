@@ -36,6 +36,7 @@ def of_record(
     kind: GapKind = GapKind.DEFECT,
     title: Text | None = None,
     name: str | Text = "",
+    cites: Text | None = None,
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Iterable[Finding]:
     """The finding on a record of ours, which its title names; none where no day is left."""
@@ -48,6 +49,7 @@ def of_record(
         fix,
         kind=kind,
         title=with_name(title or rule.title, name) if name else title,
+        cites=cites,
         facts=facts,
         action=action,
     )

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.codes import DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
-from sakimori.domain.records.own_registers import Notice, Position
+from sakimori.domain.records.own_registers import DataSetPart, Notice, Position
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text
-from sakimori.rules.facts.citations import ACT_21, ACT_32_1, GL_ABROAD
+from sakimori.rules.facts.assessments import NOT_PERSONAL
+from sakimori.rules.facts.citations import ACT_21, ACT_32_1, ACT_32_1_PURPOSES, GL_ABROAD
 from sakimori.rules.facts.flow_facts import (
     is_personal,
     listed,
@@ -27,9 +28,9 @@ from sakimori.rules.facts.flow_facts import (
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home, is_foreign
-from sakimori.rules.facts.rule_kit import GapRules, apart_from
+from sakimori.rules.facts.rule_kit import GapRules, apart_from, cut
 from sakimori.rules.gaps.flows.consents import parts_of
-from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
+from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, judged_of_all, purpose_of
 
 PURPOSE_NOTICE_RULE, ABROAD_NOTICE_RULE = "A-21P", "A-32-1F"
 
@@ -229,7 +230,7 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
 
 
 def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法21条: the purpose of a flow stands in a notice that is published while the flow runs, unless it was told."""
+    """法21条: the purpose of a flow is published while data are acquired, unless it was told; afterwards 32条 asks."""
     purpose = purpose_of(dossier, flow)
     if purpose is None or not asks_for_purpose(flow):
         return
@@ -242,11 +243,12 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
         dossier.registers.notices, wanted, _purposes, severity=Severity.MEDIUM, first=first, end=end,
         by_publication=True,
     )  # fmt: skip
-    if lack is not None:
+    stages = _while_acquired(parts, lack.stages) if lack is not None else ()
+    if lack is not None and stages:
         yield from of_flow(
             rule,
             flow,
-            lack.stages,
+            stages,
             field="purpose_id",
             title=Text(
                 "利用目的「{purpose}」がプライバシーポリシー等にない",
@@ -260,7 +262,66 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
         )
 
 
+def _while_acquired(parts: Sequence[DataSetPart], stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """What is left of stages while persons are still added; without a part nobody knows that none are."""
+    lasts = [part.collected_until for part in parts]
+    if not parts or None in lasts:
+        return stages
+    return cut(stages, until_on=next_day(max(day for day in lasts if day)))
+
+
+STILL_KNOWN_RULE = "A-32-1U"
+
+
+def _still_known(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法32条1項2号: purposes of retained data stay knowable; another notice may state them, or promise an answer."""
+    purpose = purpose_of(dossier, flow)
+    if purpose is None or not asks_for_purpose(flow) or purpose.published_since is None:
+        return
+    held = parts_of(dossier, flow)
+    if purpose.published_until is None or (held and all(part.position is Position.AS_PROCESSOR for part in held)):
+        return
+    if flow.categories and flow.categories <= NOT_PERSONAL | {DataCategory.PSEUDO}:
+        return  # pseudonymised data follow the purpose as it is published (法41条)
+    judged = judged_of_all(dossier, flow, (STILL_KNOWN_RULE,))
+    begins, end = run_of(flow)
+    over = next_day(purpose.published_until)
+    lack = notice_lack(
+        dossier.registers.notices,
+        frozenset({purpose.id}),
+        _purposes,
+        severity=Severity.MEDIUM if judged is None else Severity.HIGH,
+        first=max(begins, over) if begins else over,
+        end=end,
+    )
+    if judged or lack is None:
+        return
+    yield from of_flow(
+        rule,
+        flow,
+        lack.stages,
+        field="purpose_id",
+        kind=GapKind.DECISION if judged is None else GapKind.DEFECT,
+        title=Text(
+            "公表の終わった利用目的「{purpose}」を、本人が知り得るか未判断",
+            "Whether the persons can still learn “{purpose}”, published no more, is not decided",
+        ).format(purpose=purpose.name)
+        if judged is None
+        else Text(
+            "公表の終わった利用目的「{purpose}」を、本人が知り得ない",
+            "The persons cannot learn “{purpose}”, which is published no more",
+        ).format(purpose=purpose.name),
+        fix=Fix("purpose", purpose.id, "published_until"),
+        facts=(("purpose", purpose.id), ("until", purpose.published_until.isoformat())),
+        action=Text(
+            "公表を続けるか、求めに応じて遅滞なく答えられるようにします。",
+            "Go on publishing it, or be ready to answer without delay on request.",
+        ),
+    )
+
+
 _TITLES = """
+    A-32-1U | 公表の終わった利用目的 | A purpose published no more
     A-32-1F | 外国での取扱いが公表されていない | Handling abroad is not published
     A-21P | 利用目的がプライバシーポリシー等にない | No notice in force states the purpose
 """
@@ -268,5 +329,6 @@ _rule = GapRules(_TITLES, points=("B3", "B5"))
 
 NOTICE_RULES: tuple[Rule, ...] = (
     _rule(ABROAD_NOTICE_RULE, of_outgoing(_handled_abroad), ACT_32_1, GL_ABROAD, revision=2),
-    _rule(PURPOSE_NOTICE_RULE, of_outgoing(_purpose_unpublished), ACT_21, points=("A2", "B5")),
+    _rule(PURPOSE_NOTICE_RULE, of_outgoing(_purpose_unpublished), ACT_21, points=("A2", "B5"), revision=2),
+    _rule(STILL_KNOWN_RULE, of_outgoing(_still_known), ACT_32_1_PURPOSES, points=("A2", "B5")),
 )

@@ -93,7 +93,7 @@ def _unjudged(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
                 kind=GapKind.DECISION,
                 facts=(("replaces", purpose.replaces_id),),
                 action=Text(
-                    "変更前の目的と相当の関連性があるかを判断し、理由を記します。",
+                    "変更前の利用目的と関連性を有すると合理的に認められる範囲かを判断し、理由を記します。",
                     "Judge whether it is reasonably related to the earlier purpose, and note why.",
                 ),
             )
@@ -133,7 +133,7 @@ OWN_PURPOSE_RULES: tuple[Rule, ...] = (
     _rule("C-SE0", of_own(_no_purpose), COMPANY_POLICY, ACT_17_1, scope=SubjectKind.COMPANY),
     _rule("A-17-1", of_own(_vague), ACT_17_1, GL_PURPOSE),
     _rule("A-21-1", of_own(_unpublished), ACT_21, points=("A2", "B5")),
-    _rule("A-17-2", of_own(_unjudged), ACT_17_2),
+    _rule("A-17-2", of_own(_unjudged), ACT_17_2, revision=2),
 )
 
 

@@ -18,6 +18,7 @@ from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.citations import ACT_27_2, ACT_27_3, ACT_27_6, RULES_14
 from sakimori.rules.facts.flow_facts import listed, overlap
+from sakimori.rules.facts.joint_uses import known_days
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.gaps.flows.grounds import ITEM_NAMES as JOINT_ITEMS
 from sakimori.rules.gaps.flows.grounds import OTHERWISE, RENAMED_ACTION, differs
@@ -183,14 +184,11 @@ def _compared(rule: Rule, dossier: Dossier, joint_use: JointUse) -> Iterable[Fin
     fields = differs(joint_use, dossier.third_party)
     if joint_use.responsible_id is not None and not fields:
         return
+    first, last = known_days(joint_use, by_publication=False)
     yield from of_record(
         rule,
         Subject(SubjectKind.JOINT_USE, joint_use.id),
-        overlap(
-            Severity.MEDIUM if fields else Severity.LOW,
-            joint_use.published_on,
-            next_day(joint_use.published_until) if joint_use.published_until else None,
-        ),
+        overlap(Severity.MEDIUM if fields else Severity.LOW, first, next_day(last) if last else None),
         kind=GapKind.DECISION if fields else GapKind.UNKNOWN,
         title=OTHERWISE.format(items=listed(JOINT_ITEMS[field] for field in fields))
         if fields

@@ -75,7 +75,7 @@ def test_people_read_the_word_the_reasons_and_the_last_day(home: Path) -> None:
     done = RUN.invoke(app, ["clear", "--flow", flow_of(home, PROCESSOR)])
     assert PROCESSOR in done.stdout
     assert "P-14" not in done.stdout
-    assert done.stdout.index("Before you hand it over") < done.stdout.index("in order")
+    assert done.stdout.index(PROCESSOR) < done.stdout.index("\nJudged:") < done.stdout.index("in order")
     assert "Valid until" in done.stdout
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -37,15 +38,30 @@ def read(number: str) -> tuple[int, list[str]]:
     return done.exit_code, [line.rstrip() for line in done.output.splitlines()]
 
 
-def reasons(number: str) -> list[dict[str, Any]]:
-    """What programs read of all that is not in order; nothing where the question was refused."""
+def body(number: str) -> dict[str, Any]:
+    """What programs read; nothing where the question was refused."""
     done = CliRunner().invoke(app, ["clear", *EVERYDAY[number], "--json"])
-    body = json.loads(done.stdout) if done.stdout else {"reasons": []}
-    return [one for one in body["reasons"] if one["kind"] != "confirmed"]
+    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"open": [], "later": []}
+    return found
 
 
 @pytest.mark.parametrize("number", EVERYDAY)
 def test_an_everyday_question_is_answered_as_pinned(number: str) -> None:
     code, lines = read(number)
-    rules = [f"{one['kind']} {one['rule']} {one['text']['ja']}" for one in reasons(number)]
-    compare(PINNED / f"{number}.txt", [" ".join(EVERYDAY[number]), f"exit {code}", *lines, "---", *rules])
+    found = body(number)
+    points = [
+        f"{place}: {one['kind']} {' '.join(one['rules'])} {one['line']['ja']}"
+        for place in ("open", "later")
+        for one in found[place]
+    ]
+    compare(PINNED / f"{number}.txt", [" ".join(EVERYDAY[number]), f"exit {code}", *lines, "---", *points])
+
+
+def test_an_everyday_answer_is_short() -> None:
+    counts = sorted(len(body(number)["open"]) for number in EVERYDAY)
+    assert counts[-1] <= MOST
+    assert median(counts) <= MIDDLE
+
+
+MIDDLE, MOST = 3, 7
+"""So many points are open in an answer of the middle, and in the longest one."""

@@ -24,8 +24,9 @@ from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.names import fold, match_key
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
 from sakimori.services.clearance.choices import OwnChoices, own_choices
+from sakimori.services.clearance.judged_line import candidate_lines
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.readings import SHORT, WordedAnswer, ask_in_words, one_request
+from sakimori.services.clearance.readings import SHORT, Candidate, WordedAnswer, ask_in_words, one_request
 from sakimori.services.clearance.wordings import Wording, flow_request, recipient_named, said_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -236,3 +237,15 @@ def is_no_hit(part: str, name: str, choices: OwnChoices) -> bool:
     except AmbiguousError as error:
         found: Any = error.details["candidates"]
         return name in dict(found).values()
+
+
+def test_of_many_hand_overs_that_a_question_may_mean_five_are_listed_and_the_others_counted() -> None:
+    flow = DataFlow("fl1", "tp1", "流れ")
+    registered = [Candidate(replace(flow, id=f"fl{n}"), "会員", "案内", Outcome.REVIEW) for n in range(7)]
+    beside = [Candidate(replace(flow, id=""), f"集まり{n}", "", None) for n in range(8)]
+    lines = list(candidate_lines([*registered, *beside], "ja"))
+    assert len(lines) == 7
+    assert [f"fl{n}" in lines[n] for n in range(5)] == [True] * 5
+    assert lines[5] == "ほか2件"
+    assert lines[6].endswith("集まり4 ほか3件")
+    assert len(list(candidate_lines(registered[:5], "en"))) == 5

@@ -84,7 +84,7 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
 
     monkeypatch.setenv("LC_ALL", {"ja": "ja_JP.UTF-8", "en": "en_GB.UTF-8"}[language])
     said = CliRunner().invoke(app, ["clear", "--flow", FLOW]).stdout
-    assert said.splitlines()[1] == line
+    assert line in said.splitlines()
     told = json.loads(CliRunner().invoke(app, ["clear", "--flow", FLOW, "--json"]).stdout)
     assert list(told)[:2] == ["outcome", "judged"]
     assert told["judged"][language] == line

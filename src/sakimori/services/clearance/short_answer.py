@@ -111,10 +111,10 @@ def _shorter_and_shorter(reason: Reason, language: str, named: Named) -> Iterato
     gist = own
     for cut in _CUTS[place]:
         gist = gist.split(cut)[0]
-    for words, cited, done in (
-        (text, cites, deed), (text, first, deed), (own, first, deed), (gist, first, deed),
-    ):  # fmt: skip
-        yield _line(words, cited, done, language, named)
+    if named is as_it_is:  # a quotation may change nothing beside it, whatever stands in a record
+        yield _line(text, cites, deed, language, named)
+    for words in (text, own, gist):
+        yield _line(words, first, deed, language, named)
     for length in range(len(gist) - 1, 0, -1):
         yield _line(f"{gist[:length]}…", first, deed, language, named)
 

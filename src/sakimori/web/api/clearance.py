@@ -17,6 +17,7 @@ from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
+from sakimori.rules.clearance.points import points_of
 from sakimori.services.clearance import approved
 from sakimori.services.clearance.approved import RecipientFilter
 from sakimori.services.clearance.choices import candidates, with_answers
@@ -170,7 +171,7 @@ def clearance_out(found: WordedAnswer, *, today: date) -> ClearanceOut:
         route=case.flow.route,
         flow_id=case.flow.id or None,
         known_at=answer.known_at,
-        answer=verdict_out(answer.verdict, today=today),
+        answer=verdict_out(answer.verdict, today=today, points=answer.points),
         other_routes=tuple(route_out(route, other) for route, other in answer.others),
         candidates=tuple(reading_out(one) for one in found.candidates),
     )
@@ -184,12 +185,12 @@ def _judge_stated(call: Call) -> StatedOut:
     stated = read_request_file(call.body, STATED)
     on = stated.on or call.today
     needs_day_to_come(on, today=call.today)
-    verdict = judge_stated(stated, today=call.today)
+    case, verdict = case_of_stated(stated), judge_stated(stated, today=call.today)
     warnings = tuple(f"{one.column}: {one.message.get(call.language)}" for one in stated.warnings)
     return StatedOut(
         recipient=stated.dossier.third_party.legal_name,
-        judged=judged_out(case_of_stated(stated), on),
-        answer=verdict_out(verdict, today=call.today),
+        judged=judged_out(case, on),
+        answer=verdict_out(verdict, today=call.today, points=points_of(verdict, case, stated.policy)),
         warnings=warnings,
     )
 

@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from sakimori.domain.access_token import TokenScope
-from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import Rule
 from sakimori.domain.user import Actor
@@ -36,7 +35,16 @@ from sakimori.web.api.clearance import Question, answered, asked
 from sakimori.web.api.endpoint import Call
 from sakimori.web.api.problems import invalid_request, refusal
 from sakimori.web.assistant.quoting import quoted
-from sakimori.web.assistant.wording import article_line, candidate_lines, listed, subject_line, told, who_of, worded
+from sakimori.web.assistant.wording import (
+    article_line,
+    candidate_lines,
+    head_line,
+    listed,
+    point_lines,
+    subject_line,
+    told,
+    worded,
+)
 
 Language = Literal["ja", "en"]
 _ROWS: Final = 15
@@ -137,16 +145,13 @@ class Assistant:
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
         language: Language = "ja",
     ) -> str:  # fmt: skip
-        """What a person must still decide or record before a hand-over can be answered, and who."""
+        """Everything that still stands in the way of a hand-over, and who settles it: what decides it first."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        verdict = found.answer.verdict
-        open_to = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
-        lines = list(listed("questions", open_to, language)) or [worded("none", language)]
-        whom = who_of(next((one.who for one in open_to), None), language)
-        head = worded(verdict.outcome.value, language, who=whom)
+        lines = list(point_lines(found, language, is_whole=True)) or [worded("none", language)]
         meant = candidate_lines(found.candidates, language)
-        return "\n".join((head, subject_line(found, language), *lines, *meant, worded("data", language)))
+        head = (head_line(found, language), *lines, subject_line(found, language))
+        return "\n".join((*head, *meant, worded("data", language)))
 
     def draft_inquiry(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
@@ -155,7 +160,7 @@ class Assistant:
         """A draft of an inquiry to compliance on a hand-over; nothing is sent."""
         call = self._call(TokenScope.CLEARANCE, language)
         found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        body = told(found, language)
+        body = told(found, language, is_whole=True)
         return "\n".join((_UNSENT.get(language), "", _ASK.get(language), body))
 
     def issue_slip(
@@ -171,7 +176,7 @@ class Assistant:
         request = asked(call, question)
         found = WordedAnswer(judge(call.seat, request, actor=call.actor), (), request)
         self._noted(call, "clearance", request.recipient_id)
-        body = told(found, language)
+        body = told(found, language, is_whole=True)
         if found.answer.verdict.outcome not in ISSUABLE:
             return "\n".join((_NO_SLIP.get(language), "", body))
         if not confirmed:

@@ -15,6 +15,7 @@ from sakimori.domain.values.written import aside, dated
 from sakimori.exchange.paper.words import label, say, say_count
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.points import Point
+from sakimori.rules.clearance.ways_out import says_way_out, way_out
 from sakimori.services.audit.rows import REGISTER_WORDS
 from sakimori.services.clearance.judged_line import as_it_is, ground_in
 from sakimori.services.clearance.reason_words import of_way, says_whose
@@ -31,8 +32,9 @@ GLYPHS: Final = {
 """The shape of a point in a line of text."""
 
 _WIDE: Final = frozenset("WFA")
-_CUTS: Final = (("：", "。"), (": ", ". "))
-"""Where the gist of a wording ends, in Japanese and in English; what follows are its particulars."""
+_SENTENCES: Final = ("。", ". ")
+_PARTICULARS: Final = ("：", ": ")
+"""Where the gist of a wording ends, in Japanese and in English."""
 _CITES: Final = ("・", ", ")
 _SIGNED: Final = "signed_off_by"
 """A person decides this: it is not found out."""
@@ -93,9 +95,20 @@ def _way_in(reason: Reason, language: str) -> str:
     if reason.kind is ReasonKind.UNKNOWN:
         record = _record_word(fix, language)
         return say("short.find_out", language, record=record) if record else say("short.find_out_only", language)
-    if reason.kind is ReasonKind.BAR:
-        return say("short.mend" if fix is not None else "short.ask", language)
-    return ""
+    return way_in(reason, language)
+
+
+def way_in(reason: Reason, language: str) -> str:
+    """The way out of a bar; nothing where its words say it, and of every other reason."""
+    return _way_out_in(reason, language) if reason.kind is ReasonKind.BAR else ""
+
+
+def _way_out_in(reason: Reason, language: str) -> str:
+    if way := way_out(reason):
+        return way.get(language)
+    if says_way_out(reason):
+        return ""
+    return say("short.mend" if reason.fix is not None else "short.ask", language)
 
 
 def _record_word(fix: Fix | None, language: str) -> str:
@@ -108,15 +121,22 @@ def _shorter_and_shorter(reason: Reason, language: str, named: Named) -> Iterato
     place = LANGUAGES.index(language) if language in LANGUAGES else 1
     text, cites, deed = reason.in_full.get(language), reason.cites.get(language), deed_in(reason, language)
     own, first = reason.text.get(language), cites.split(_CITES[place])[0]
-    gist = own
-    for cut in _CUTS[place]:
-        gist = gist.split(cut)[0]
+    gist = _gist(reason, own, place)
     if named is as_it_is:  # a quotation may change nothing beside it, whatever stands in a record
         yield _line(text, cites, deed, language, named)
     for words in (text, own, gist):
         yield _line(words, first, deed, language, named)
     for length in range(len(gist) - 1, 0, -1):
         yield _line(f"{gist[:length]}…", first, deed, language, named)
+
+
+def _gist(reason: Reason, text: str, place: int) -> str:
+    """A wording without its particulars; that of a bar may be all that says what to do, or be told by whom."""
+    if reason.kind is ReasonKind.BAR:
+        return text if says_way_out(reason) else text.split(_SENTENCES[place], maxsplit=1)[0]
+    for cut in (_SENTENCES[place], _PARTICULARS[place]):
+        text = text.split(cut, maxsplit=1)[0]
+    return text
 
 
 def _line(text: str, cites: str, deed: str, language: str, named: Named) -> str:

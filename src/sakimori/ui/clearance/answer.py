@@ -13,7 +13,7 @@ from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.rules.clearance.points import Point
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.reason_words import of_way
-from sakimori.services.clearance.short_answer import later_in
+from sakimori.services.clearance.short_answer import later_in, way_in
 from sakimori.services.dashboard.points import points_of
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
@@ -172,7 +172,9 @@ def _open_line(
         st.markdown(reason_line(reason, parts, more=t("check.in_form")))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
-    who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    out = plain(way_in(reason, language()))
+    whose = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    who = "　".join(filter(None, (out, whose)))
     is_asked = place is None and can_be_asked(page, reason)
     is_inquiry = place is None and reason.kind is ReasonKind.CONDITION and asks_compliance(page, reason)
     if place is None and not is_asked and not is_inquiry:
@@ -180,7 +182,7 @@ def _open_line(
         return
     line, way = st.columns([80, 20], vertical_alignment="top", gap="small")
     with line:
-        st.markdown(reason_line(reason, parts, more="" if place else who))
+        st.markdown(reason_line(reason, parts, more=out if place else who))
     with way:
         if place:
             name, words, icon, query = place

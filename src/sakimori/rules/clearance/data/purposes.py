@@ -232,8 +232,8 @@ def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute], on: date) -
         case False:
             yield bar(
                 Text(
-                    "利用目的「{name}」に第三者提供の記載がない（利用目的に加えて公表するか、本人の同意を得る）",
-                    "“{name}” does not state provision: state and publish it, or obtain consent",
+                    "利用目的「{name}」に第三者提供の記載がない。本人の同意を得る（公表に加えても、その後に取得する分に限る）",
+                    "“{name}” does not state provision. Obtain consent: a changed notice reaches only what comes later",
                 ).format(name=purpose.name),
                 fix=fix,
             )
@@ -259,7 +259,7 @@ PURPOSES: tuple[ClearanceRule, ...] = (
     _rule(
         "A-17-1P", _states_provision, ACT_17_1, GL_PROVISION, basis=Basis.GUIDELINE_MUST, cuts=evidence_days, revision=3
     ),
-    _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION),
+    _rule("A-27-2P", _states_opt_out, ACT_27_2_PROVISION, revision=2),
     _rule("A-17-2", _changed, ACT_17_2, cuts=_change_days),
     _rule("A-18-1", _inside, ACT_18_1, cuts=_change_days, revision=2),
     _rule("A-18-2", _succeeded, ACT_18_2),

@@ -194,6 +194,7 @@ def _print(found: WordedAnswer, *, as_json: bool, lists: Lists = _NOTHING_MORE, 
     points = answer.points
     body["open"] = [point_line(one) for one in points.open]
     body["later"] = [point_line(one) for one in points.later]
+    body["leave_out"] = answer.leaving_out
     body["other_routes"] = [{"route": route, "outcome": other.outcome} for route, other in answer.others]
     print_json(body)
 

@@ -25,7 +25,15 @@ from sakimori.services.clearance.judged_line import candidate_lines, judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in
-from sakimori.services.clearance.short_answer import GLYPHS, deed_in, go_in, head_in, later_in, point_line_in
+from sakimori.services.clearance.short_answer import (
+    GLYPHS,
+    deed_in,
+    go_in,
+    head_in,
+    later_in,
+    leave_out_in,
+    point_line_in,
+)
 from sakimori.services.clearance.what_if import (
     Supposition,
     certificate_lapses,
@@ -156,6 +164,8 @@ def say_open(answer: ClearanceAnswer, *, lists_all: bool = False) -> None:
         say_line(f"  {number}. {GLYPHS[point.kind]} {line}")
     if going := go_in(answer.case, answer.verdict, language):
         say_line(f"  {going}")
+    if leaving := leave_out_in(answer.leaving_out, language):
+        say_line(f"  {leaving}")
     if points.later:
         words = later_in(len(points.later), language)
         say_line(f"  {words if lists_all else aside(words, _ALL.get(language), language)}")

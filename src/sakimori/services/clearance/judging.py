@@ -20,6 +20,7 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact, outcome_if_sure
 from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.leaving_out import LeavingOut, leaving_out
 from sakimori.rules.clearance.points import Points, points_of
 from sakimori.services.clearance.cases import case_within, dossier_for, standing_stops
 from sakimori.services.clearance.choices import is_within
@@ -140,6 +141,11 @@ class ClearanceAnswer:
     def points(self) -> Points:
         """Which points decide it now, and which remain; where several hand-overs were judged nothing is supposed."""
         return points_of(self.verdict, self.case, self.policy)
+
+    @cached_property
+    def leaving_out(self) -> LeavingOut | None:
+        """What to leave out so that the rest fares better; None where nothing helps."""
+        return leaving_out(self.verdict, self.case, self.policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
-from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.codes import DataCategory, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.domain.values.written import aside, dated
-from sakimori.exchange.paper.words import label, say, say_count
+from sakimori.exchange.paper.words import dotted, label, say, say_count
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.leaving_out import LeavingOut, Left
 from sakimori.rules.clearance.points import Point
 from sakimori.rules.clearance.ways_out import says_way_out, way_out
 from sakimori.services.audit.rows import REGISTER_WORDS
@@ -158,3 +159,19 @@ def later_in(count: int, language: str) -> str:
 def go_in(case: Case, verdict: Verdict, language: str) -> str:
     """What comes next where nothing is open; nothing where something is."""
     return say(f"short.go{of_way(case.flow.comes_in)}", language) if verdict.outcome is Outcome.ALLOWED else ""
+
+
+def leave_out_in(found: LeavingOut | None, language: str, *, named: Named = as_it_is) -> str:
+    """What to leave out and the outcome of the rest, in a sentence; nothing where nothing helps."""
+    if found is None:
+        return ""
+    what = dotted((_left_in(one, language, named) for one in found.left), language)
+    return say("short.leave_out", language, what=what, outcome=label(found.outcome, language))
+
+
+def _left_in(one: Left, language: str, named: Named) -> str:
+    kinds = dotted((label(kind, language) for kind in DataCategory if kind in one.kinds), language)
+    if not one.part:
+        return kinds
+    part = named(one.part)
+    return say("short.of_part", language, part=part, kinds=kinds) if kinds else say("short.part", language, part=part)

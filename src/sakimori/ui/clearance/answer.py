@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.rules.clearance.points import Point
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.reason_words import of_way
-from sakimori.services.clearance.short_answer import later_in, way_in
+from sakimori.services.clearance.short_answer import later_in, leave_out_in, way_in
 from sakimori.services.dashboard.points import points_of
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
@@ -50,7 +50,6 @@ from sakimori.ui.frame.text import dotted, label, language, point_label, t
 from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
 
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
-_ORDER = list(Outcome)
 _TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 _ROUTES_TOLD = 2
 _GUIDES = 3
@@ -144,7 +143,7 @@ def _show_points(
 
 
 def _show_ways_out(asked: CheckQuestion, answer: ClearanceAnswer) -> None:
-    _show_leaving_out(answer.verdict, asked)
+    _show_leaving_out(answer, asked)
     if not asked.comes_in:
         _show_other_grounds(answer)
 
@@ -225,32 +224,20 @@ def _show_other_grounds(answer: ClearanceAnswer) -> None:
         st.caption("  \n".join(f":material/lightbulb: {plain(line)}" for line in lines))
 
 
-def _show_leaving_out(verdict: Verdict, asked: CheckQuestion) -> None:
+def _show_leaving_out(answer: ClearanceAnswer, asked: CheckQuestion) -> None:
     """Whose data or which kinds hold the rest back."""
-    worst = [one for one in verdict.slices if one.outcome is verdict.outcome]
-    rest = [one for one in verdict.slices if one.outcome is not verdict.outcome]
-    if not worst or not rest:
+    found = answer.leaving_out
+    if found is None:
         return
-    left = min((one.outcome for one in rest), key=_ORDER.index)
-    what = dotted(dict.fromkeys(_slice_words(one, rest) for one in worst))
-    words = f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}"
-    kinds = asked.request.flow.categories or frozenset()
-    out = frozenset[DataCategory]().union(*(one.categories for one in worst)) & kinds
-    if not kinds - out:
+    words = f":material/filter_alt: {plain(leave_out_in(found, language()))}"
+    if not found.kinds:
         st.caption(words)
         return
+    rest = (asked.request.flow.categories or frozenset()) - found.kinds
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
         st.button(
-            t("check.leave_out_do", what=dotted(label(kind) for kind in DataCategory if kind in out)),
+            t("check.leave_out_do", what=dotted(label(kind) for kind in DataCategory if kind in found.kinds)),
             icon=":material/remove_circle_outline:", key="check_leave_out", on_click=keep_kinds,
-            args=(asked, kinds - out), type="tertiary",
+            args=(asked, rest), type="tertiary",
         )  # fmt: skip
-
-
-def _slice_words(one: SliceVerdict, rest: Iterable[SliceVerdict]) -> str:
-    kinds = dotted(label(kind) for kind in DataCategory if kind in one.categories)
-    if one.part_id is None:
-        return kinds
-    is_whole = all(other.part_id != one.part_id for other in rest)
-    return t("check.part", part=one.part_name) if is_whole else t("check.of_part", part=one.part_name, kinds=kinds)

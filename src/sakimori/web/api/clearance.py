@@ -13,10 +13,11 @@ from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
+from sakimori.rules.clearance.leaving_out import LeavingOut
 from sakimori.rules.clearance.points import points_of
 from sakimori.services.clearance import approved
 from sakimori.services.clearance.approved import RecipientFilter
@@ -24,6 +25,7 @@ from sakimori.services.clearance.choices import candidates, with_answers
 from sakimori.services.clearance.judging import judge, needs_day_to_come
 from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated
 from sakimori.services.clearance.readings import WordedAnswer, ask_in_words, one_request
+from sakimori.services.clearance.short_answer import leave_out_in
 from sakimori.services.clearance.wordings import Wording, flow_request
 from sakimori.services.kernel.access import Permission
 from sakimori.web.api.answers import (
@@ -39,7 +41,7 @@ from sakimori.web.api.answers import (
     verdict_out,
 )
 from sakimori.web.api.endpoint import Call, Endpoint, PageOut
-from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query
+from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query, Words
 
 _WHOM: Final = Text("提供先", "the recipient")
 _ONE: Final = Text(
@@ -89,6 +91,28 @@ class RecipientOut(Out):
     name: str
 
 
+class LeftOut(Out):
+    """Data that hold the rest back: of a part, or of everybody where it is blank; without kinds all of the part."""
+
+    part: str
+    kinds: Kinds
+
+
+class LeaveOut(Out):
+    """What to leave out so that the rest fares better, and its outcome; `line` says it in a sentence."""
+
+    line: Words
+    left: tuple[LeftOut, ...]
+    outcome: Outcome
+
+
+def _leave_out(found: LeavingOut | None) -> LeaveOut | None:
+    if found is None:
+        return None
+    line = Words(ja=leave_out_in(found, JAPANESE), en=leave_out_in(found, ENGLISH))
+    return LeaveOut(line=line, left=tuple(LeftOut.of(one) for one in found.left), outcome=found.outcome)
+
+
 class ClearanceOut(Out):
     """The answer to a question; `known_at` is the entry of the audit trail after which it was given.
 
@@ -105,6 +129,7 @@ class ClearanceOut(Out):
     flow_id: str | None
     known_at: int
     answer: VerdictOut
+    leave_out: LeaveOut | None
     other_routes: tuple[RouteOut, ...]
     candidates: tuple[ReadingOut, ...] = ()
 
@@ -172,6 +197,7 @@ def clearance_out(found: WordedAnswer, *, today: date) -> ClearanceOut:
         flow_id=case.flow.id or None,
         known_at=answer.known_at,
         answer=verdict_out(answer.verdict, today=today, points=answer.points),
+        leave_out=_leave_out(answer.leaving_out),
         other_routes=tuple(route_out(route, other) for route, other in answer.others),
         candidates=tuple(reading_out(one) for one in found.candidates),
     )

@@ -11,7 +11,7 @@ from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.points import Point
 from sakimori.services.clearance import judged_line
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
-from sakimori.services.clearance.short_answer import GLYPHS, go_in, later_in, point_line_in
+from sakimori.services.clearance.short_answer import GLYPHS, go_in, later_in, leave_out_in, point_line_in
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.answers import outcome_name
 from sakimori.web.assistant.quoting import quoted
@@ -83,6 +83,8 @@ def point_lines(found: WordedAnswer, language: str, *, is_whole: bool) -> Iterat
         yield f"{number}. {_point_line(point, language)}"
     if going := go_in(answer.case, answer.verdict, language):
         yield going
+    if leaving := leave_out_in(answer.leaving_out, language, named=lambda name: quoted(name, language)):
+        yield leaving
     later = answer.points.later
     if not later:
         return

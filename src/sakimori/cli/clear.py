@@ -25,7 +25,7 @@ from sakimori.cli.kit import As, Db, Json, On, actor_for, complain, complaints, 
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
@@ -87,6 +87,7 @@ class Lists:
 
 
 _NOTHING_MORE: Final = Lists()
+DIRECTIONS: Final = {True: Direction.IN, False: Direction.OUT, None: None}
 
 
 def clear(
@@ -98,6 +99,8 @@ def clear(
     route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
     persons: Annotated[int | None, typer.Option("--persons", min=0, help="How many persons.")] = None,
     marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
+    comes_in: Annotated[bool | None, typer.Option("--in/--out", help="Whether data come in or go out; unsaid, they "
+                        "come in from whoever is nothing but a source.")] = None,
     request: Annotated[Path | None, typer.Option("--request", help="A JSON file that states everything.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the form of such a file (JSON Schema).")] = False,
     facts: Annotated[bool, typer.Option("--facts", help="Print which facts each step asks, where they are recorded, "
@@ -121,7 +124,7 @@ def clear(
         return
     try:
         outcome = _clear(
-            Wording(recipient, data, purpose, route, persons, marketing), flow, request, supposed,
+            Wording(recipient, data, purpose, route, persons, marketing, DIRECTIONS[comes_in]), flow, request, supposed,
             on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
             lists=Lists(everything=lists_all, in_order=in_order),
         )  # fmt: skip

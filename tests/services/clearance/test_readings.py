@@ -16,8 +16,8 @@ from kit.clearing import a_case
 from kit.demos import DemoIn
 from kit.examples import some
 from sakimori.clock import today
-from sakimori.domain.codes import GOOD, DataCategory, Outcome
-from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.codes import GOOD, DataCategory, Outcome, Role
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
@@ -249,3 +249,29 @@ def test_of_many_hand_overs_that_a_question_may_mean_five_are_listed_and_the_oth
     assert lines[5] == "ほか2件"
     assert lines[6].endswith("集まり4 ほか3件")
     assert len(list(candidate_lines(registered[:5], "en"))) == 5
+
+
+def test_data_of_a_party_that_is_nothing_but_a_source_are_asked_as_a_receipt(place: Workspace) -> None:
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        party = change.records.get(ThirdParty, "tp1")
+        change.update(replace(party, roles=frozenset({Role.SOURCE})))
+
+    def comes_in(direction: Direction | None) -> bool:
+        return ask(place, Wording("tp1", KIND.value, direction=direction)).answer.case.flow.comes_in
+
+    assert [comes_in(one) for one in (None, Direction.IN, Direction.OUT)] == [True, True, False]
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        party = change.records.get(ThirdParty, "tp1")
+        change.update(replace(party, roles=frozenset({Role.SOURCE, Role.RECIPIENT})))
+    assert [comes_in(one) for one in (None, Direction.IN, Direction.OUT)] == [False, True, False]
+
+
+def test_a_receipt_is_answered_by_the_receipt_on_record_and_a_hand_over_by_none(place: Workspace) -> None:
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        flow = change.records.get(DataFlow, "fl1")
+        change.update(replace(flow, direction=Direction.IN))
+    received = ask(place, Wording("tp1", KIND.value, direction=Direction.IN))
+    given = ask(place, Wording("tp1", KIND.value, direction=Direction.OUT))
+    assert received.request is not None
+    assert received.request.flow.id == "fl1"
+    assert given.request is None

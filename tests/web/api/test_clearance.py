@@ -240,3 +240,11 @@ def test_what_is_read_of_a_past_day_is_history_and_lets_nothing_go(programs: Pro
     assert programs.get(f"/flows/{flow}?on={past}").json()["is_history"] is True
     assert programs.get(f"/approved-recipients?on={past}").json()["is_history"] is True
     assert programs.get("/flows").json()["is_history"] is False
+
+
+def test_a_receipt_is_asked_by_its_direction(programs: Programs) -> None:
+    with programs.workspace.unit() as unit:
+        flow = next(one for one in unit.records.select(DataFlow, order="id") if not one.comes_in)
+    for direction, words in (("in", "受け取る日"), ("out", "渡す日"), (None, "渡す日")):
+        asked = {"recipient": flow.third_party_id, "data": "PI_CONTACT", "direction": direction}
+        assert words in programs.post("/clearance", asked).json()["judged"]["line"]["ja"]

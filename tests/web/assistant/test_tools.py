@@ -93,8 +93,8 @@ def test_each_answer_begins_with_its_outcome_and_names_articles_days_and_who_dec
             assert lines[number].startswith(f"{number}. ")
             assert point.first.rule_id in lines[number]
             assert deed_in(point.first, language) in lines[number]
-        if points.later:
-            assert lines[len(points.open) + 1].startswith(later_in(len(points.later), language))
+        rest = lines[len(points.open) + 1 :]
+        assert any(line.startswith(later_in(len(points.later), language)) for line in rest) is bool(points.later)
         if verdict.valid_until is not None:
             assert verdict.valid_until.isoformat() in told
     assert {Outcome.ALLOWED, Outcome.REVIEW, Outcome.BLOCKED} <= outcomes
@@ -358,3 +358,11 @@ def test_a_part_of_a_name_of_ours_gives_its_candidates(workspace: Workspace) -> 
     (result,) = asked(workspace, ("check_clearance", {"recipient": "みどり野市", "data": "名簿"}))
     assert result.is_error
     assert "購入した名簿" in text_of(result)
+
+
+def test_a_receipt_is_asked_by_its_direction(workspace: Workspace) -> None:
+    flow = next(one for one in flows_of(workspace) if not one.comes_in and one.data_set_id and one.purpose_id)
+    words = {"recipient": flow.third_party_id, "data": flow.data_set_id, "purpose": flow.purpose_id}
+    given, received = asked(workspace, ("check_clearance", words), ("check_clearance", words | {"direction": "in"}))
+    assert "渡す日" in text_of(given)
+    assert "受け取る日" in text_of(received)

@@ -188,7 +188,7 @@ def judge(
         if asking is not None:
             open_to = Deciding(case, policy, request.on, asking.may_answer, asking.left_open)
             answer = replace(answer, open_facts=open_to.open_facts, deciding=open_to.deciding)
-        if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
+        if not with_others or request.flow.comes_in or answer.verdict.outcome is Outcome.ALLOWED:
             return answer
         return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))
 

@@ -11,7 +11,7 @@ from pydantic import Field, create_model
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory, Outcome
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import InvalidValueError
@@ -79,6 +79,7 @@ class Question(In):
     route: LegalRoute | None = None
     persons: Persons | None = None
     marketing: bool | None = None
+    direction: Direction | None = None
     facts: FactsIn | None = None
     other_routes: bool = False
     on: Day | None = None
@@ -168,7 +169,13 @@ def answered(call: Call, question: Question) -> WordedAnswer:
 def _wording(question: Question) -> Wording:
     """The words of a question; it names a recipient or a flow, and not both."""
     wording = Wording(
-        question.recipient, question.data, question.purpose, question.route, question.persons, question.marketing
+        question.recipient,
+        question.data,
+        question.purpose,
+        question.route,
+        question.persons,
+        question.marketing,
+        question.direction,
     )
     if bool(question.flow_id) == bool(question.recipient) or (question.flow_id and wording != Wording("")):
         raise InvalidValueError(field=_WHOM, value="", expected=_ONE, name="recipient")

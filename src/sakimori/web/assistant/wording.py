@@ -109,7 +109,7 @@ def _lines(found: WordedAnswer, language: str, *, is_whole: bool) -> Iterator[st
     if verdict.outcome in GOOD or is_whole:
         yield from listed("duties", verdict.of_kind(ReasonKind.DUTY), language)
     yield from candidate_lines(found.candidates, language)
-    if verdict.outcome in GOOD:
+    if verdict.outcome in GOOD and not found.answer.case.flow.comes_in:
         yield worded("slip", language)
     yield worded("known", language, number=found.answer.known_at)
     yield worded("data", language)

@@ -55,7 +55,7 @@ def answer(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.fixture
 def place(answer: ClearanceAnswer, tmp_path: Path) -> Workspace:
-    assert answer.case
+    assert answer.verdict.reasons
     (file,) = tmp_path.glob("*.db")
     return Workspace(file)
 

@@ -52,6 +52,7 @@ class Question:
     route: str | None = None
     persons: int | None = None
     marketing: bool | None = None
+    direction: str | None = None
     facts: Mapping[str, Any] | None = None
     other_routes: bool | None = None
     on: date | None = None

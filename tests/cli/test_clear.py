@@ -75,7 +75,7 @@ def test_people_read_the_word_the_reasons_and_the_last_day(home: Path) -> None:
     done = RUN.invoke(app, ["clear", "--flow", flow_of(home, PROCESSOR)])
     assert PROCESSOR in done.stdout
     assert "P-14" not in done.stdout
-    assert done.stdout.index("Before you hand it over") < done.stdout.index("in order")
+    assert done.stdout.index(PROCESSOR) < done.stdout.index("\nJudged:") < done.stdout.index("in order")
     assert "Valid until" in done.stdout
 
 
@@ -204,3 +204,14 @@ def test_the_table_of_facts_names_each_step_fact_and_judgement_in_both_languages
     titles = {(step["step"], one["rule"]): one["title"]["ja"] for step in steps for one in step["judgements"]}
     assert titles["P-03", "A-MN1"] == "番号法19条の場合にあたるか"
     assert titles["R-01", "A-MN1"] == "個人番号の受領"
+
+
+def test_a_receipt_is_asked_by_in_and_by_default_of_whoever_is_nothing_but_a_source() -> None:
+    words = ("--data", "購入した名簿", "--purpose", "商品と催しの案内", "--route", "OPTOUT")
+    for direction, is_receipt in (((), True), (("--in",), True), (("--out",), False)):
+        _, body = clear("--recipient", "なぎさ名簿株式会社", *words, *direction)
+        assert ("受け取る日" in body["judged"]["ja"]) is is_receipt
+        assert any(reason["step"] == Step.RECEIPT for reason in body["reasons"]) is is_receipt
+    for direction, is_receipt in (((), False), (("--in",), True)):
+        _, body = clear(*ASKED, *direction)
+        assert ("受け取る日" in body["judged"]["ja"]) is is_receipt

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from streamlit.testing.v1.element_tree import Block, Node
 from typer.testing import CliRunner
 
 from kit.demos import DemoIn
+from kit.pins import compare, standing_clock
 from sakimori import clock
 from sakimori.cli.app import app
 from sakimori.domain.clearance import Slip
@@ -80,29 +79,13 @@ COMMANDS = {
     ],
 }
 
-_NEW_EACH_TIME = re.compile(r"\b[0-9a-f]{12,64}\b|(?<=base64,)[\w+/=]+")
-"""Hashes of the trail: the demo's key of refusals is random, and its hashes stand there, also drawn as a code."""
-
-
-class StandingClock(datetime):
-    """A clock that stands in the afternoon of the day."""
-
-    @classmethod
-    def now(cls, tz: Any = None) -> Any:
-        return datetime(ON.year, ON.month, ON.day, 6, tzinfo=UTC).astimezone(tz)
-
-    @classmethod
-    def fromtimestamp(cls, _timestamp: float, tz: Any = None) -> Any:
-        """When a file of ours was put where it lies: each checkout has a day of its own."""
-        return cls.now(tz)
-
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn) -> Iterator[Path]:
     """A home folder with the demo of the day, and a clock that stands."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "datetime", StandingClock)
-        patch.setattr(rows, "datetime", StandingClock)
+        patch.setattr(clock, "datetime", standing_clock(ON))
+        patch.setattr(rows, "datetime", standing_clock(ON))
         folder = tmp_path_factory.mktemp("standing")
         demo_in(folder, ON)
         patch.setenv("SAKIMORI_HOME", str(folder))
@@ -164,26 +147,21 @@ def told(child: Node) -> Iterator[str]:
             yield from (f"  {line}" for line in rest if line.strip())
 
 
-def compare(name: str, given: Sequence[str]) -> None:
-    lines, path = [_NEW_EACH_TIME.sub("…", line) for line in given], PINNED / f"{name}.txt"
-    if os.environ.get("SAKIMORI_PIN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert lines == path.read_text(encoding="utf-8").splitlines()
-
-
 @pytest.mark.parametrize("name", SEATS)
 def test_a_page_says_what_it_said(name: str, show: Show, records: dict[str, dict[str, str]]) -> None:
     page, person, language, record = SEATS[name]
     at = show(page, person=person, language=language, **records[record])
-    compare(f"{page_of(page).section.value}/{name}", list(said(at.main)))
+    compare(PINNED / f"{page_of(page).section.value}/{name}.txt", list(said(at.main)))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_prints_what_it_printed(name: str, standing: Path) -> None:
     assert standing.exists()
     done = CliRunner().invoke(app, COMMANDS[name], terminal_width=120)
-    compare(f"commands/{name}", [f"exit {done.exit_code}", *(line.rstrip() for line in done.output.splitlines())])
+    compare(
+        PINNED / f"commands/{name}.txt",
+        [f"exit {done.exit_code}", *(line.rstrip() for line in done.output.splitlines())],
+    )
 
 
 def test_the_gaps_of_a_day_are_those_that_they_were(standing: Path) -> None:
@@ -191,5 +169,6 @@ def test_the_gaps_of_a_day_are_those_that_they_were(standing: Path) -> None:
     rows = json.loads(CliRunner().invoke(app, ["gaps", "--on", "2027-01-31", "--json"]).stdout)
     told = ("third_party_name", "rule_id", "severity", "kind", "basis", "due_on")
     compare(
-        "commands/gaps", sorted(" | ".join([*(str(row[name]) for name in told), row["title"]["ja"]]) for row in rows)
+        PINNED / "commands/gaps.txt",
+        sorted(" | ".join([*(str(row[name]) for name in told), row["title"]["ja"]]) for row in rows),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -25,7 +25,7 @@ from sakimori.cli.kit import As, Db, Json, On, actor_for, complain, complaints, 
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Reason, Verdict
 from sakimori.domain.codes import Outcome
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, SakimoriError
@@ -37,6 +37,7 @@ from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance.judging import ClearanceAnswer, judge, needs_day_to_come
 from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated, stated_case
 from sakimori.services.clearance.readings import WordedAnswer
+from sakimori.services.clearance.short_answer import point_line
 from sakimori.services.clearance.what_if import ChangedAnswer, WhatIf, what_if
 from sakimori.services.clearance.wordings import Wording
 from sakimori.services.kernel.workspace import Workspace
@@ -77,6 +78,18 @@ _TWO_ASKED: Final = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is listed besides what decides: what remains after that, and what is in order."""
+
+    everything: bool = False
+    in_order: bool = False
+
+
+_NOTHING_MORE: Final = Lists()
+DIRECTIONS: Final = {True: Direction.IN, False: Direction.OUT, None: None}
+
+
 def clear(
     *,
     recipient: Annotated[str, typer.Option("--recipient", help="Name, id or 法人番号 of the recipient.")] = "",
@@ -86,6 +99,8 @@ def clear(
     route: Annotated[LegalRoute | None, typer.Option("--route", help="The ground to judge on.")] = None,
     persons: Annotated[int | None, typer.Option("--persons", min=0, help="How many persons.")] = None,
     marketing: Annotated[bool | None, typer.Option("--marketing/--no-marketing", help="For marketing or not.")] = None,
+    comes_in: Annotated[bool | None, typer.Option("--in/--out", help="Whether data come in or go out; unsaid, they "
+                        "come in from whoever is nothing but a source.")] = None,
     request: Annotated[Path | None, typer.Option("--request", help="A JSON file that states everything.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the form of such a file (JSON Schema).")] = False,
     facts: Annotated[bool, typer.Option("--facts", help="Print which facts each step asks, where they are recorded, "
@@ -96,6 +111,7 @@ def clear(
     on: On = None,
     db: Db = None,
     as_user: As = None,
+    lists_all: Annotated[bool, typer.Option("--all", help="List what remains after as well.")] = False,
     in_order: Annotated[bool, typer.Option("--in-order", help="List what is in order as well.")] = False,
     as_json: Json = False,
 ) -> None:  # fmt: skip
@@ -108,9 +124,9 @@ def clear(
         return
     try:
         outcome = _clear(
-            Wording(recipient, data, purpose, route, persons, marketing), flow, request, supposed,
+            Wording(recipient, data, purpose, route, persons, marketing, DIRECTIONS[comes_in]), flow, request, supposed,
             on=on, db=db, as_user=as_user, as_json=as_json, as_request=as_request,
-            lists_in_order=in_order,
+            lists=Lists(everything=lists_all, in_order=in_order),
         )  # fmt: skip
     except SakimoriError as error:
         complain(error)
@@ -129,7 +145,7 @@ def _clear(
     as_user: str | None,
     as_json: bool,
     as_request: bool,
-    lists_in_order: bool,
+    lists: Lists,
 ) -> Outcome | None:
     day = on.date() if on else None
     if request is not None:
@@ -140,8 +156,8 @@ def _clear(
         for warning in stated.warnings:
             complaints.print(f"{warning.column}: {warning.message.get(lang())}", markup=False)
         needs_day_to_come(stated.on or today(), today=today())
-        answer = ClearanceAnswer(case_of_stated(stated), judge_stated(stated, today=today()), 0)
-        _print(WordedAnswer(answer), as_json=as_json, lists_in_order=lists_in_order, is_stated=True)
+        answer = ClearanceAnswer(case_of_stated(stated), judge_stated(stated, today=today()), 0, policy=stated.policy)
+        _print(WordedAnswer(answer), as_json=as_json, lists=lists, is_stated=True)
         return answer.verdict.outcome
     workspace = workspace_at(db)
     actor = actor_for(workspace, as_user)
@@ -160,7 +176,7 @@ def _clear(
         _print_request(workspace, asked.one(), actor=actor)
         return None
     found = asked.answer()
-    _print(found, as_json=as_json, lists_in_order=lists_in_order)
+    _print(found, as_json=as_json, lists=lists)
     return found.answer.verdict.outcome
 
 
@@ -171,13 +187,17 @@ def _print_request(workspace: Workspace, asked: ClearanceRequest, *, actor: Acto
     print_json(request_file(stated))
 
 
-def _print(found: WordedAnswer, *, as_json: bool, lists_in_order: bool = False, is_stated: bool = False) -> None:
+def _print(found: WordedAnswer, *, as_json: bool, lists: Lists = _NOTHING_MORE, is_stated: bool = False) -> None:
     answer = found.answer
     if not as_json:
-        print_answer(found, lists_in_order=lists_in_order)
+        print_answer(found, lists_all=lists.everything, lists_in_order=lists.in_order)
         return
     head = judged_body(found) | ({} if is_stated else {"known_at": answer.known_at})
     body = head | _verdict_body(answer.verdict)
+    points = answer.points
+    body["open"] = [point_line(one) for one in points.open]
+    body["later"] = [point_line(one) for one in points.later]
+    body["leave_out"] = answer.leaving_out
     body["other_routes"] = [{"route": route, "outcome": other.outcome} for route, other in answer.others]
     print_json(body)
 
@@ -225,7 +245,7 @@ def _say_what_if(asked: Asked, supposed: str, *, as_json: bool) -> Outcome | Non
         _list_turned(found)
         if found.answer is not None and today_is is not None:
             say_line("")
-            _print(WordedAnswer(replace(today_is, verdict=found.answer)), as_json=False)
+            _print(WordedAnswer(replace(today_is, verdict=found.answer, policy=None)), as_json=False)
     return found.answer.outcome if found.answer is not None else None
 
 

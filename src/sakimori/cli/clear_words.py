@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from sakimori.cli.kit import console, lang, print_json
 from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict
-from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.codes import GOOD, Outcome
 from sakimori.domain.policy import POLICY_KEYS, policy_value
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.data_flow import LegalRoute
@@ -24,7 +24,16 @@ from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, fa
 from sakimori.services.clearance.judged_line import candidate_lines, judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
-from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way
+from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in
+from sakimori.services.clearance.short_answer import (
+    GLYPHS,
+    deed_in,
+    go_in,
+    head_in,
+    later_in,
+    leave_out_in,
+    point_line_in,
+)
 from sakimori.services.clearance.what_if import (
     Supposition,
     certificate_lapses,
@@ -39,8 +48,8 @@ from sakimori.services.clearance.what_if import (
 )
 from sakimori.services.clearance.wordings import recipient_named
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons, to_do_in, turns_in
-from sakimori.ui.frame.formats import aside, dated, day
+from sakimori.ui.clearance.answer_words import duties, needs_in, turns_in
+from sakimori.ui.frame.formats import aside, dated
 from sakimori.ui.frame.states import LOOKS, mark
 from sakimori.ui.frame.text import say
 
@@ -111,8 +120,6 @@ def _policy(typed: str) -> Supposition:
     return policy_becomes(**{key: policy_value(key, value)})
 
 
-_MARKS: Final = {ReasonKind.BAR: "✕", ReasonKind.UNKNOWN: "？"}
-_REASONS: Final = Text("理由", "Reasons")
 _OTHER: Final = Text("ほかの根拠に当たるなら", "If another ground applies")
 _MEANT: Final = Text(
     "質問が指しうる提供（--flow に番号を付けて尋ね直す）",
@@ -121,24 +128,22 @@ _MEANT: Final = Text(
 _NO_END: Final = Text(
     "この先に判定が変わる日は、いまの記録からは見えません。", "No day of change is known from the records."
 )
+_ALL: Final = Text("--all で並べます", "--all lists them")
 _LISTED: Final = Text("--in-order で並べます", "--in-order lists them")
 
 
-def print_answer(found: WordedAnswer, *, lists_in_order: bool = False) -> None:
-    """Write an answer for people, in the language of the terminal: the outcome, what was judged, to whom, and why."""
+def print_answer(found: WordedAnswer, *, lists_all: bool = False, lists_in_order: bool = False) -> None:
+    """Write an answer for people, in the language of the terminal: the outcome and what decides it, then the rest."""
     language, answer = lang(), found.answer
     verdict = answer.verdict
-    say_outcome(answer)
-    if not found.candidates:
-        say_line(_until(verdict, language))
-    way = of_way(any(reason.step is Step.RECEIPT for reason in verdict.reasons))
-    by_when = say(f"check.by_when{way}", language, day=day(verdict.on, language))
-    to_do = say(f"check.to_do{way}", language)
-    _block(f"{to_do}　{by_when}", _to_do(verdict, language))
-    _block(_REASONS.get(language), _reasons(verdict, language))
-    _block(say(f"check.duties{way}", language), (f"・{reason_with_cites(reason)}" for reason in duties(verdict)))
-    _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in answer.others))
+    say_open(answer, lists_all=lists_all)
     say_candidates(found.candidates)
+    _block(_OTHER.get(language), (_other(route, other, verdict, language) for route, other in answer.others))
+    if not found.candidates:
+        say_line(f"\n{_until(verdict, language)}")
+    kept = duties(verdict) if lists_all or verdict.outcome in GOOD else ()
+    way = of_way(answer.case.flow.comes_in)
+    _block(say(f"check.duties{way}", language), (f"・{reason_with_cites(reason)}" for reason in kept))
     in_order = verdict.of_kind(ReasonKind.CONFIRMED)
     if in_order:
         words = in_order_in(len(in_order), language)
@@ -149,12 +154,37 @@ def print_answer(found: WordedAnswer, *, lists_in_order: bool = False) -> None:
         say_line(f"\n※ {notice}")
 
 
+def say_open(answer: ClearanceAnswer, *, lists_all: bool = False) -> None:
+    """The head of an answer, what was judged, what decides it, and how much remains after that."""
+    language, points = lang(), answer.points
+    say_outcome(answer)
+    for number, point in enumerate(points.open, start=1):
+        line = _in_full(point.first, language) if lists_all else point_line_in(point, language)
+        say_line(f"  {number}. {GLYPHS[point.kind]} {line}")
+    if going := go_in(answer.case, answer.verdict, language):
+        say_line(f"  {going}")
+    if leaving := leave_out_in(answer.leaving_out, language):
+        say_line(f"  {leaving}")
+    if points.later:
+        words = later_in(len(points.later), language)
+        say_line(f"  {words if lists_all else aside(words, _ALL.get(language), language)}")
+    for point in points.later if lists_all else ():
+        for reason in point.reasons:
+            say_line(f"    {GLYPHS[point.kind]} {_in_full(reason, language)}")
+
+
+def _in_full(reason: Reason, language: str) -> str:
+    deed = deed_in(reason, language)
+    words = aside(reason_text_in(reason, language), reason.cites.get(language), language)
+    return say("short.point", language, said=words, deed=deed) if deed else words
+
+
 def say_outcome(answer: ClearanceAnswer) -> None:
-    """The outcome, below it what was judged, and to whom it goes."""
-    verdict, language = answer.verdict, lang()
-    word = f"{LOOKS[mark(verdict.outcome)].glyph} {outcome_word(verdict.outcome)}"
-    say_line(f"{word}　{answer.case.recipient.legal_name}", bold=True)
-    say_line(judged_line(answer.case, verdict.on, language))
+    """The head of an answer, and below it what was judged."""
+    language = lang()
+    case, verdict = answer.case, answer.verdict
+    say_line(f"{LOOKS[mark(verdict.outcome)].glyph} {head_in(case, verdict, language)}", bold=True)
+    say_line(judged_line(case, verdict.on, language))
 
 
 def say_candidates(candidates: Iterable[Candidate]) -> None:
@@ -191,24 +221,6 @@ def _until(verdict: Verdict, language: str) -> str:
     until, why = turns_in(verdict, language)
     mark_between = "。" if language == JAPANESE else ", "
     return mark_between.join(filter(None, (until, why))) or _NO_END.get(language)
-
-
-def _to_do(verdict: Verdict, language: str) -> list[str]:
-    """Who does what and where, each once."""
-    steps = dict.fromkeys(to_do_in(reason, _who(reason, language), language) for reason in open_reasons(verdict))
-    return [f"{number}. {step}" for number, step in enumerate(steps, start=1)]
-
-
-def _who(reason: Reason, language: str) -> str:
-    return say(f"user_role.{(reason.who or UserRole.COMPLIANCE).value}", language)
-
-
-def _reasons(verdict: Verdict, language: str) -> Iterator[str]:
-    """What bars it or is not known, with the lines inside; questions and conditions are told as what is to be done."""
-    for reason in (*verdict.of_kind(ReasonKind.BAR), *verdict.of_kind(ReasonKind.UNKNOWN)):
-        yield f"{_MARKS[reason.kind]} {reason_with_cites(reason)}"
-        for line in reason.details:
-            yield f"   ・{dated(line.get(language), language)}"
 
 
 def _other(route: LegalRoute, other: Verdict, verdict: Verdict, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -28,7 +29,7 @@ from sakimori.cli.kit import (
 from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import GOOD, Outcome
-from sakimori.domain.records.data_flow import LegalRoute, TransferMethod
+from sakimori.domain.records.data_flow import Direction, LegalRoute, TransferMethod
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.source import file_bytes
@@ -135,7 +136,8 @@ def screen(
         raise typer.BadParameter(_EITHER.get(lang()))
     workspace = workspace_at(db)
     actor, body = actor_for(workspace, as_user), file_bytes(file)
-    asked = Asked(workspace, wording, flow, {"on": on.date() if on else today(), "today": today(), "actor": actor})
+    leaving = replace(wording, direction=Direction.OUT)
+    asked = Asked(workspace, leaving, flow, {"on": on.date() if on else today(), "today": today(), "actor": actor})
     answered, request = _judged(asked, as_json=as_json)
     outcome = answered.answer.verdict.outcome
     may_write = anyway or outcome is not Outcome.BLOCKED

@@ -16,16 +16,17 @@ from kit.clearing import a_case
 from kit.demos import DemoIn
 from kit.examples import some
 from sakimori.clock import today
-from sakimori.domain.codes import GOOD, DataCategory, Outcome
-from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.codes import GOOD, DataCategory, Outcome, Role
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.values.names import fold, match_key
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
 from sakimori.services.clearance.choices import OwnChoices, own_choices
+from sakimori.services.clearance.judged_line import candidate_lines
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.readings import SHORT, WordedAnswer, ask_in_words, one_request
+from sakimori.services.clearance.readings import SHORT, Candidate, WordedAnswer, ask_in_words, one_request
 from sakimori.services.clearance.wordings import Wording, flow_request, recipient_named, said_of
 from sakimori.services.kernel.workspace import Workspace
 
@@ -236,3 +237,41 @@ def is_no_hit(part: str, name: str, choices: OwnChoices) -> bool:
     except AmbiguousError as error:
         found: Any = error.details["candidates"]
         return name in dict(found).values()
+
+
+def test_of_many_hand_overs_that_a_question_may_mean_five_are_listed_and_the_others_counted() -> None:
+    flow = DataFlow("fl1", "tp1", "流れ")
+    registered = [Candidate(replace(flow, id=f"fl{n}"), "会員", "案内", Outcome.REVIEW) for n in range(7)]
+    beside = [Candidate(replace(flow, id=""), f"集まり{n}", "", None) for n in range(8)]
+    lines = list(candidate_lines([*registered, *beside], "ja"))
+    assert len(lines) == 7
+    assert [f"fl{n}" in lines[n] for n in range(5)] == [True] * 5
+    assert lines[5] == "ほか2件"
+    assert lines[6].endswith("集まり4 ほか3件")
+    assert len(list(candidate_lines(registered[:5], "en"))) == 5
+
+
+def test_data_of_a_party_that_is_nothing_but_a_source_are_asked_as_a_receipt(place: Workspace) -> None:
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        party = change.records.get(ThirdParty, "tp1")
+        change.update(replace(party, roles=frozenset({Role.SOURCE})))
+
+    def comes_in(direction: Direction | None) -> bool:
+        return ask(place, Wording("tp1", KIND.value, direction=direction)).answer.case.flow.comes_in
+
+    assert [comes_in(one) for one in (None, Direction.IN, Direction.OUT)] == [True, True, False]
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        party = change.records.get(ThirdParty, "tp1")
+        change.update(replace(party, roles=frozenset({Role.SOURCE, Role.RECIPIENT})))
+    assert [comes_in(one) for one in (None, Direction.IN, Direction.OUT)] == [False, True, False]
+
+
+def test_a_receipt_is_answered_by_the_receipt_on_record_and_a_hand_over_by_none(place: Workspace) -> None:
+    with place.change("register.recorded", actor=ADMIN, at=AT) as change:
+        flow = change.records.get(DataFlow, "fl1")
+        change.update(replace(flow, direction=Direction.IN))
+    received = ask(place, Wording("tp1", KIND.value, direction=Direction.IN))
+    given = ask(place, Wording("tp1", KIND.value, direction=Direction.OUT))
+    assert received.request is not None
+    assert received.request.flow.id == "fl1"
+    assert given.request is None

@@ -84,7 +84,7 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
 
     monkeypatch.setenv("LC_ALL", {"ja": "ja_JP.UTF-8", "en": "en_GB.UTF-8"}[language])
     said = CliRunner().invoke(app, ["clear", "--flow", FLOW]).stdout
-    assert said.splitlines()[1] == line
+    assert line in said.splitlines()
     told = json.loads(CliRunner().invoke(app, ["clear", "--flow", FLOW, "--json"]).stdout)
     assert list(told)[:2] == ["outcome", "judged"]
     assert told["judged"][language] == line
@@ -95,12 +95,12 @@ def test_one_line_stands_on_page_command_interface_assistant_and_slip(
     assert getattr(out.judged.line, language) == line
 
     assistant = Assistant(lambda: Seat(place, SALES), now)
-    second = assistant.check_clearance(flow_id=FLOW, language=language).splitlines()[1]
+    said_to_it = assistant.check_clearance(flow_id=FLOW, language=language)
     with place.unit() as unit:
         purpose = unit.records.get(Purpose, request.flow.purpose_id or "").name
     for name in ("通販の顧客", purpose):
-        line_of_records = second = second.replace(quoted(name, language), name)
-    assert line_of_records == line
+        said_to_it = said_to_it.replace(quoted(name, language), name)
+    assert line in said_to_it.splitlines()
 
     slip = issue_slip(place, request, actor=SALES, at=now()).record
     paper = slip_paper(place, slip.id, on=today(), actor=SALES, at=now())

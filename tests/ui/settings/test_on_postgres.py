@@ -12,6 +12,7 @@ import pytest
 
 from kit.demos import DemoIn
 from kit.homes import ENGINE, POSTGRES
+from kit.pins import standing_clock
 from kit.postgres import Databases
 from sakimori import clock
 from sakimori.services.assessments.packs import rows
@@ -31,8 +32,8 @@ FEW_COMMANDS = ("recompute", "clear-json")
 def standing(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn, databases: Databases) -> Iterator[Path]:
     """A home folder with the keys of the demo, whose records lie on the server."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "datetime", pins.StandingClock)
-        patch.setattr(rows, "datetime", pins.StandingClock)
+        patch.setattr(clock, "datetime", standing_clock(pins.ON))
+        patch.setattr(rows, "datetime", standing_clock(pins.ON))
         folder = tmp_path_factory.mktemp("standing")
         path = demo_in(folder, pins.ON)
         patch.setenv("SAKIMORI_HOME", str(folder))

@@ -17,15 +17,16 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.user import Actor
 from sakimori.exchange.request.as_json import plain, request_file
 from sakimori.exchange.request.file import read_request_file
+from sakimori.rules.clearance.points import Points, points_of
 from sakimori.services.clearance.choices import known_facts
 from sakimori.services.clearance.judging import judge
-from sakimori.services.clearance.outside_requests import judge_stated, stated_case
+from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated, stated_case
 from sakimori.web.api.answers import verdict_out
 from web.api.calling import Programs
 
 
-def as_sent(verdict: Verdict) -> dict[str, Any]:
-    sent: dict[str, Any] = json.loads(json.dumps(verdict_out(verdict).model_dump(), default=plain))
+def as_sent(verdict: Verdict, points: Points | None = None) -> dict[str, Any]:
+    sent: dict[str, Any] = json.loads(json.dumps(verdict_out(verdict, points=points).model_dump(), default=plain))
     return sent
 
 
@@ -43,9 +44,10 @@ def test_every_registered_flow_is_answered_as_on_the_screen(programs: Programs) 
     for flow in some(flows, 0):
         for on in (TODAY, TODAY + timedelta(days=400)):
             facts = known_facts(programs.workspace, flow, actor=actor)
-            expected = judge(programs.workspace, ClearanceRequest(flow, facts, on), actor=actor).verdict
+            judged = judge(programs.workspace, ClearanceRequest(flow, facts, on), actor=actor)
+            expected = judged.verdict
             answer = programs.post("/clearance", {"flow_id": flow.id, "on": on.isoformat()}).json()
-            assert answer["answer"] == as_sent(expected), flow.name
+            assert answer["answer"] == as_sent(expected, judged.points), flow.name
             outcomes.add(expected.outcome)
     assert len(outcomes) >= 3
     assert len(flows) > 60
@@ -59,12 +61,14 @@ def test_worked_cases_come_out_of_the_stated_form_as_they_are_worked(programs: P
         if number % 50 == 0:
             programs.clock.goes(minutes=10)  # nobody may call without pause
         body = json.dumps(request_file(stated_case(worked.case, on=worked.on)), ensure_ascii=False).encode()
-        expected = judge_stated(read_request_file(body, "case.json"), today=worked.on)
+        stated = read_request_file(body, "case.json")
+        expected = judge_stated(stated, today=worked.on)
+        points = points_of(expected, case_of_stated(stated), stated.policy)
         answer = programs.call(
             "POST", "/clearance/stated", content=body, headers={"content-type": "application/json"}
         )  # fmt: skip
         assert answer.status_code == 200, answer.text
-        assert answer.json()["answer"] == as_sent(expected), worked
+        assert answer.json()["answer"] == as_sent(expected, points), worked
 
 
 def test_an_answer_carries_articles_the_day_until_which_it_holds_and_what_ends_it(programs: Programs) -> None:
@@ -236,3 +240,11 @@ def test_what_is_read_of_a_past_day_is_history_and_lets_nothing_go(programs: Pro
     assert programs.get(f"/flows/{flow}?on={past}").json()["is_history"] is True
     assert programs.get(f"/approved-recipients?on={past}").json()["is_history"] is True
     assert programs.get("/flows").json()["is_history"] is False
+
+
+def test_a_receipt_is_asked_by_its_direction(programs: Programs) -> None:
+    with programs.workspace.unit() as unit:
+        flow = next(one for one in unit.records.select(DataFlow, order="id") if not one.comes_in)
+    for direction, words in (("in", "受け取る日"), ("out", "渡す日"), (None, "渡す日")):
+        asked = {"recipient": flow.third_party_id, "data": "PI_CONTACT", "direction": direction}
+        assert words in programs.post("/clearance", asked).json()["judged"]["line"]["ja"]

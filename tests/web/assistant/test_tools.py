@@ -25,7 +25,9 @@ from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.services.access.tokens import make_token
 from sakimori.services.clearance.choices import known_facts
+from sakimori.services.clearance.judged_line import ground_in
 from sakimori.services.clearance.judging import judge
+from sakimori.services.clearance.short_answer import deed_in, later_in
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
@@ -77,16 +79,22 @@ def test_each_answer_begins_with_its_outcome_and_names_articles_days_and_who_dec
     calls = [("check_clearance", {"flow_id": flow.id, "language": language}) for flow in flows]
     for flow, result in zip(flows, asked(workspace, *calls), strict=True):
         facts = known_facts(workspace, flow, actor=WHO)
-        verdict = judge(workspace, ClearanceRequest(flow, facts, TODAY), actor=WHO).verdict
+        judged = judge(workspace, ClearanceRequest(flow, facts, TODAY), actor=WHO)
+        verdict = judged.verdict
         told = text_of(result)
         outcomes.add(verdict.outcome)
         assert told.startswith(FIRST_WORDS[verdict.outcome][language == "en"]), told
-        assert len(told.splitlines()) < 45
-        open_reasons = [one for one in verdict.reasons if one.outcome is not Outcome.ALLOWED]
-        for reason in open_reasons[:3]:
-            assert f"[{reason.cites.get(language)}]" in told
-        if verdict.outcome is Outcome.REVIEW:
-            assert ("決める人" if language == "ja" else "Who must decide") in told
+        assert len(told.splitlines()) < 25
+        lines = told.splitlines()
+        points = judged.points
+        assert judged.case.recipient.id in lines[0]
+        assert ground_in(flow.route, language) in lines[0]
+        for number, point in enumerate(points.open, start=1):
+            assert lines[number].startswith(f"{number}. ")
+            assert point.first.rule_id in lines[number]
+            assert deed_in(point.first, language) in lines[number]
+        rest = lines[len(points.open) + 1 :]
+        assert any(line.startswith(later_in(len(points.later), language)) for line in rest) is bool(points.later)
         if verdict.valid_until is not None:
             assert verdict.valid_until.isoformat() in told
     assert {Outcome.ALLOWED, Outcome.REVIEW, Outcome.BLOCKED} <= outcomes
@@ -350,3 +358,11 @@ def test_a_part_of_a_name_of_ours_gives_its_candidates(workspace: Workspace) -> 
     (result,) = asked(workspace, ("check_clearance", {"recipient": "みどり野市", "data": "名簿"}))
     assert result.is_error
     assert "購入した名簿" in text_of(result)
+
+
+def test_a_receipt_is_asked_by_its_direction(workspace: Workspace) -> None:
+    flow = next(one for one in flows_of(workspace) if not one.comes_in and one.data_set_id and one.purpose_id)
+    words = {"recipient": flow.third_party_id, "data": flow.data_set_id, "purpose": flow.purpose_id}
+    given, received = asked(workspace, ("check_clearance", words), ("check_clearance", words | {"direction": "in"}))
+    assert "渡す日" in text_of(given)
+    assert "受け取る日" in text_of(received)

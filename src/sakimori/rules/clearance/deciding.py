@@ -102,6 +102,17 @@ class Deciding:
         """The facts that the answer asks for and nobody has given, in the order of the procedure."""
         return tuple(self._open(self._now))
 
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """What is open as everything is told."""
+        return self._reasons(self._now)
+
+    def if_answered(self, field: str) -> tuple[tuple[Reason, ...], ...]:
+        """What would be open for each answer to a fact; none where it is given or takes no answer from a list."""
+        if field not in _answer_types() or getattr(self._now.facts, field) is not None:
+            return ()
+        return tuple(self._reasons(_with(self._now, field, one)) for one in answers(field))
+
     @cached_property
     def deciding(self) -> tuple[OpenFact, ...]:
         """The open facts on which the answer still depends, the one that decides most first.

@@ -174,12 +174,17 @@ def recipient_of(workspace: Workspace, flow_id: str, *, actor: Actor) -> str:
     return "" if flow is None else flow.third_party_id
 
 
-def first_flow(found: Recipient, like: DataFlow | None) -> DataFlow:
+def first_flow(found: Recipient, like: DataFlow | None, *, direction: Direction | None = None) -> DataFlow:
     """The flow that a question begins with: a registered one, or one of which only the recipient is known."""
     if like is not None:
         return like
     role = next(iter(found.party.roles)) if len(found.party.roles) == 1 else None
-    return DataFlow("", found.party.id, "", direction=Direction.OUT, role=role)
+    return DataFlow("", found.party.id, "", direction=direction or usual_direction(found.party), role=role)
+
+
+def usual_direction(party: ThirdParty) -> Direction:
+    """The direction of a question that names none: whoever is nothing but a source gives, all others receive."""
+    return Direction.IN if party.roles == {Role.SOURCE} else Direction.OUT
 
 
 def on_ground(flow: DataFlow, party: ThirdParty, route: LegalRoute) -> DataFlow:

@@ -1,9 +1,10 @@
-"""Judged line: data set, kinds, purpose, ground, persons and day of an answer by name, which stands second in each."""
+"""Judged line: data set, kinds, purpose, ground, persons and day of an answer by name, which stands in each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
@@ -12,6 +13,9 @@ from sakimori.exchange.paper.words import WORDS, dotted, label, say, say_count
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.readings import Candidate
 from sakimori.services.clearance.reason_words import of_way
+
+CANDIDATES_SHOWN: Final = 5
+"""So many hand-overs that a question may mean are listed; of the others their number is told."""
 
 
 def as_it_is(name: str) -> str:
@@ -53,12 +57,18 @@ def ground_in(route: LegalRoute, language: str) -> str:
 def candidate_lines(
     candidates: Iterable[Candidate], language: str, *, named: Callable[[str], str] = as_it_is
 ) -> Iterator[str]:
-    """The hand-overs that a short question may mean, a line each; those that are not registered in one."""
+    """The first hand-overs that a short question may mean, a line each; those that are not registered in one."""
     found = list(candidates)
-    yield from (_candidate(one, language, named) for one in found if one.flow.id)
-    beside = [_beside(one, language, named) for one in found if not one.flow.id]
+    registered = [_candidate(one, language, named) for one in found if one.flow.id]
+    yield from registered[:CANDIDATES_SHOWN]
+    if len(registered) > CANDIDATES_SHOWN:
+        yield say("judged.more", language, count=len(registered) - CANDIDATES_SHOWN)
+    beside = list(dict.fromkeys(_beside(one, language, named) for one in found if not one.flow.id))
     if beside:
-        yield say("judged.not_registered", language, which=dotted(dict.fromkeys(beside), language))
+        more = len(beside) - CANDIDATES_SHOWN
+        which = dotted(beside[:CANDIDATES_SHOWN], language)
+        which = say("judged.which_more", language, which=which, count=more) if more > 0 else which
+        yield say("judged.not_registered", language, which=which)
 
 
 def _beside(one: Candidate, language: str, named: Callable[[str], str]) -> str:

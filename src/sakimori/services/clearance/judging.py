@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from sakimori.domain.clearance import ClearanceRequest, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.user import Actor
@@ -18,6 +20,8 @@ from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact, outcome_if_sure
 from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
+from sakimori.rules.clearance.leaving_out import LeavingOut, leaving_out
+from sakimori.rules.clearance.points import Points, points_of
 from sakimori.services.clearance.cases import case_within, dossier_for, standing_stops
 from sakimori.services.clearance.choices import is_within
 from sakimori.services.flows.drafts import routes_for
@@ -113,9 +117,9 @@ _OF_THE_ACT: Final = (
 _ORDER: Final = list(Outcome)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClearanceAnswer:
-    """A case and the answer to it; `known_at` is the audit number of the knowledge.
+    """A case and the answer to it; `known_at` is the audit number of the knowledge, `policy` that of the day.
 
     `unconfirmed` are the facts of the hand-over that count for nothing, since nobody but the asker says them; `if_sure`
     is the answer once somebody else made sure of them. Where that was asked too: `others` are the grounds on which the
@@ -131,6 +135,17 @@ class ClearanceAnswer:
     others: tuple[tuple[LegalRoute, Verdict], ...] = ()
     open_facts: tuple[str, ...] = ()
     deciding: tuple[OpenFact, ...] = ()
+    policy: Policy | None = None
+
+    @cached_property
+    def points(self) -> Points:
+        """Which points decide it now, and which remain; where several hand-overs were judged nothing is supposed."""
+        return points_of(self.verdict, self.case, self.policy)
+
+    @cached_property
+    def leaving_out(self) -> LeavingOut | None:
+        """What to leave out so that the rest fares better; None where nothing helps."""
+        return leaving_out(self.verdict, self.case, self.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +177,18 @@ def judge(
         case = case_within(unit, dossier, request, asked_by=actor.id)
         policy = unit.policy()
         answer = ClearanceAnswer(
-            case, Judging(case, policy).on(request.on), unit.number(), uncounted_facts(case, request.on, policy)
+            case,
+            Judging(case, policy).on(request.on),
+            unit.number(),
+            uncounted_facts(case, request.on, policy),
+            policy=policy,
         )
         if answer.unconfirmed:
             answer = replace(answer, if_sure=outcome_if_sure(case, policy, request.on))
         if asking is not None:
             open_to = Deciding(case, policy, request.on, asking.may_answer, asking.left_open)
             answer = replace(answer, open_facts=open_to.open_facts, deciding=open_to.deciding)
-        if not with_others or answer.verdict.outcome is Outcome.ALLOWED:
+        if not with_others or request.flow.comes_in or answer.verdict.outcome is Outcome.ALLOWED:
             return answer
         return replace(answer, others=_others(unit, dossier, request, answer, actor=actor))
 

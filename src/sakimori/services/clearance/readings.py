@@ -182,7 +182,7 @@ def _read(workspace: Workspace, wording: Wording, *, on: date, today: date, acto
     found = recipient(workspace, recipient_named(workspace, wording.recipient, actor=actor), actor=actor, on=on)
     said = said_of(wording, choices)
     stated = _stated(said, wording, found)
-    flows = tuple(flow for flow in found.flows if _fits(flow, said, wording))
+    flows = tuple(flow for flow in _on_record(found, stated) if _fits(flow, said, wording))
     uncovered = tuple(_uncovered(said, choices, flows))
     is_set_known = said.data_set is not None or (said.kinds is not None and not any(_holders(said, choices)))
     is_whole = is_set_known and said.purpose is not None
@@ -206,13 +206,18 @@ def _read(workspace: Workspace, wording: Wording, *, on: date, today: date, acto
 def _stated(said: Said, wording: Wording, found: Recipient) -> DataFlow:
     """The hand-over with nothing but what the words say; a data set that is named goes with every kind it holds."""
     flow = replace(
-        first_flow(found, None),
+        first_flow(found, None, direction=wording.direction),
         data_set_id=said.data_set.data_set.id if said.data_set else None,
         categories=_kinds_of(said.data_set) if said.data_set else said.kinds,
         purpose_id=said.purpose.id if said.purpose else None,
         person_count=wording.persons,
     )
     return flow if wording.route is None else on_ground(flow, found.party, wording.route)
+
+
+def _on_record(found: Recipient, stated: DataFlow) -> tuple[DataFlow, ...]:
+    """The registered flows in the direction of a question."""
+    return found.receipts if stated.comes_in else found.flows
 
 
 def _kinds_of(own: OwnData) -> frozenset[DataCategory] | None:
@@ -248,7 +253,7 @@ def _asked_of(flow: DataFlow, stated: DataFlow) -> DataFlow:
 
 def _beside(stated: DataFlow, found: Recipient, route: LegalRoute) -> DataFlow:
     """A hand-over whose data, purpose and ground were all said; ways and places are those of one on the same ground."""
-    alike = [flow for flow in found.flows if flow.route is route]
+    alike = [flow for flow in _on_record(found, stated) if flow.route is route]
     asked = stated.categories or frozenset()
     like = max(alike, key=lambda flow: (len(asked & (flow.categories or frozenset())), flow.id), default=None)
     if like is None:

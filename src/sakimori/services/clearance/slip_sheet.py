@@ -19,9 +19,11 @@ from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate_tables import word_of
 from sakimori.rules.clearance.own_words import frees
+from sakimori.rules.clearance.points import Point, points_of
 from sakimori.services.access.address import address_of
 from sakimori.services.clearance.judged_line import ground_in, judged_line
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in, says_whose
+from sakimori.services.clearance.short_answer import later_in
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, slip_digest
 from sakimori.services.clearance.view import SlipPaper
 
@@ -36,10 +38,12 @@ LOOKS_ON_PAPER: Final = {
 def slip_sheet(paper: SlipPaper, on: date, language: str, *, address: str) -> SlipSheet:
     """The slip as it stands on a day; `address` is where it is checked."""
     slip, verdict = paper.slip, paper.verdict
+    points = points_of(verdict)
     glyph, colour = LOOKS_ON_PAPER[slip.outcome]
     parts = (
-        _part("slip.conditions", verdict.of_kind(ReasonKind.CONDITION), language, has_boxes=True),
-        _part("slip.duties", verdict.of_kind(ReasonKind.DUTY), language),
+        _part(say("slip.conditions", language), _reasons(points.open), language, has_boxes=True),
+        _part(later_in(len(points.later), language), _reasons(points.later), language, has_boxes=True),
+        _part(say("slip.duties", language), verdict.of_kind(ReasonKind.DUTY), language),
         _in_order(verdict.of_kind(ReasonKind.CONFIRMED), language),
     )
     is_good = paper.standing.state in {SlipState.GOOD, SlipState.NOT_YET}
@@ -152,7 +156,11 @@ def _facts(paper: SlipPaper, language: str) -> Iterator[tuple[str, str]]:
 
 def _part(heading: str, reasons: Iterable[Reason], language: str, *, has_boxes: bool = False) -> PaperPart:
     lines = dict.fromkeys(_reason_line(reason, language, has_who=has_boxes) for reason in reasons)
-    return PaperPart(say(heading, language), tuple(lines), has_boxes)
+    return PaperPart(heading, tuple(lines), has_boxes)
+
+
+def _reasons(points: Iterable[Point]) -> Iterator[Reason]:
+    return (reason for point in points for reason in point.reasons)
 
 
 def _in_order(reasons: Sequence[Reason], language: str) -> PaperPart:

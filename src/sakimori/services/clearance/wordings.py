@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.records.data_flow import DataFlow, LegalRoute
+from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.third_party import ThirdParty
@@ -36,7 +36,10 @@ _SAY_DATA: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question as it was typed; what is left out is open, and no registered flow answers for it unseen."""
+    """A question as it was typed; what is left out is open, and no registered flow answers for it unseen.
+
+    `recipient` is the other side; where no direction is said, whoever is nothing but a source gives, others receive.
+    """
 
     recipient: str
     data: str = ""
@@ -44,6 +47,7 @@ class Wording:
     route: LegalRoute | None = None
     persons: int | None = None
     marketing: bool | None = None
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)

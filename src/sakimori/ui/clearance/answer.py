@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from sakimori.domain.clearance import Reason, ReasonKind, SliceVerdict, Verdict
+from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.rules.clearance.points import Point
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.reason_words import of_way
+from sakimori.services.clearance.short_answer import later_in, leave_out_in, way_in
 from sakimori.services.dashboard.points import points_of
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import duties, needs_in, open_reasons
@@ -44,11 +46,10 @@ from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.pages import page as page_named
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import dotted, label, language, point_label, t, t_count
+from sakimori.ui.frame.text import dotted, label, language, point_label, t
 from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
 
 _OF_FLOW = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
-_ORDER = list(Outcome)
 _TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 _ROUTES_TOLD = 2
 _GUIDES = 3
@@ -61,7 +62,7 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
     if page.is_editable:
         show_unconfirmed(page, asked.request, answer, send=SEND)
     drawn = {fact} if (fact := show_next(page, asked, answer)) else set[str]()
-    drawn |= (_show_bars if verdict.outcome is Outcome.BLOCKED else _show_open)(page, asked, answer)
+    (_show_bars if verdict.outcome is Outcome.BLOCKED else _show_open)(page, asked, answer, drawn)
     if kept := duties(verdict):
         section(t(f"check.duties{of_way(asked.comes_in)}"))
         for reason in kept:
@@ -87,46 +88,62 @@ def _show_guides(verdict: Verdict) -> None:
             link_to("guide", point_label(point), icon="menu_book", point=point)
 
 
-def _show_bars(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:
+def _show_bars(page: Page, asked: CheckQuestion, answer: ClearanceAnswer, drawn: set[str]) -> None:
     """Why it may not go, with the ways out; what would still be open once nothing bars it is folded away."""
-    verdict = answer.verdict
     section(t("check.reasons"))
-    drawn = _show_lines(page, asked, answer, verdict.of_kind(ReasonKind.BAR))
+    _show_points(page, asked, answer, answer.points.open, drawn)
     _show_ways_out(asked, answer)
-    later = (*_for_others(page, asked, verdict), *verdict.of_kind(ReasonKind.CONDITION))
-    if theirs := [reason for reason in later if not asked_field(page, reason)]:
-        with st.expander(t_count("check.later", len(theirs)), icon=":material/schedule:", type="compact"):
-            _show_lines(page, asked, answer, theirs)
-    return drawn
+    if later := answer.points.later:
+        with st.expander(later_in(len(later), language()), icon=":material/schedule:", type="compact"):
+            _show_points(page, asked, answer, later, drawn)
 
 
-def _show_open(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:
-    """What is to be found out by others, and what is to be done before anything goes."""
-    verdict, way = answer.verdict, of_way(asked.comes_in)
-    drawn = set[str]()
-    if theirs := _for_others(page, asked, verdict):
+def _show_open(page: Page, asked: CheckQuestion, answer: ClearanceAnswer, drawn: set[str]) -> None:
+    """What decides it, to be found out or to be done before anything goes; what remains after that is folded away."""
+    verdict, way, points = answer.verdict, of_way(asked.comes_in), answer.points
+    is_asked = verdict.outcome is Outcome.REVIEW
+    if is_asked:
         section(t("check.to_find"))
-        drawn |= _show_lines(page, asked, answer, theirs)
-    conditions = verdict.of_kind(ReasonKind.CONDITION)
-    if conditions or ticked(asked):
+        _show_points(page, asked, answer, points.open, drawn)
+    elif points.open or ticked(asked):
         section(t(f"check.to_do{way}"), t(f"check.by_when{way}", day=day(verdict.on, language())))
-        drawn |= _show_lines(page, asked, answer, show_conditions(page, asked, conditions))
+        _show_conditions(page, asked, answer, points.open, drawn)
     _show_ways_out(asked, answer)
-    return drawn
+    if points.later or (is_asked and ticked(asked)):
+        with st.expander(later_in(len(points.later), language()), icon=":material/schedule:", type="compact"):
+            _show_points(page, asked, answer, [one for one in points.later if one.kind in _TO_FIND], drawn)
+            conditions = [one for one in points.later if one.kind is ReasonKind.CONDITION]
+            if is_asked:
+                _show_conditions(page, asked, answer, conditions, drawn)
+            else:
+                _show_points(page, asked, answer, conditions, drawn)
 
 
-def _for_others(page: Page, asked: CheckQuestion, verdict: Verdict) -> list[Reason]:
-    """What is not known or not decided, but for what this person is asked one by one or in the form."""
-    alone = left_open(asked)
-    return [
-        reason
-        for reason in verdict.of_kind(*_TO_FIND)
-        if (not (fact := asked_field(page, reason)) or fact in alone) and not is_marked(asked, reason)
-    ]
+def _show_conditions(
+    page: Page, asked: CheckQuestion, answer: ClearanceAnswer, points: Iterable[Point], drawn: set[str]
+) -> None:
+    """Boxes for what this person can say is met, and a line for what others meet."""
+    reasons = [reason for point in points for reason in point.reasons]
+    drawn |= _show_lines(page, asked, answer, show_conditions(page, asked, reasons))
+
+
+def _show_points(
+    page: Page, asked: CheckQuestion, answer: ClearanceAnswer, points: Iterable[Point], drawn: set[str]
+) -> None:
+    """The points in their order; one that the form or the next question asks stands there, his others in their turn."""
+    alone, parts = left_open(asked), answer.case.parts
+    for reason in (reason for point in points for reason in point.reasons):
+        fact = asked_field(page, reason)
+        if is_marked(asked, reason) or (fact and fact in drawn):
+            continue
+        if fact and fact not in alone and reason.kind is not ReasonKind.BAR:
+            st.markdown(reason_line(reason, parts))
+        else:
+            drawn |= _show_lines(page, asked, answer, (reason,))
 
 
 def _show_ways_out(asked: CheckQuestion, answer: ClearanceAnswer) -> None:
-    _show_leaving_out(answer.verdict, asked)
+    _show_leaving_out(answer, asked)
     if not asked.comes_in:
         _show_other_grounds(answer)
 
@@ -154,7 +171,9 @@ def _open_line(
         st.markdown(reason_line(reason, parts, more=t("check.in_form")))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
-    who = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    out = plain(way_in(reason, language()))
+    whose = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
+    who = "　".join(filter(None, (out, whose)))
     is_asked = place is None and can_be_asked(page, reason)
     is_inquiry = place is None and reason.kind is ReasonKind.CONDITION and asks_compliance(page, reason)
     if place is None and not is_asked and not is_inquiry:
@@ -162,7 +181,7 @@ def _open_line(
         return
     line, way = st.columns([80, 20], vertical_alignment="top", gap="small")
     with line:
-        st.markdown(reason_line(reason, parts, more="" if place else who))
+        st.markdown(reason_line(reason, parts, more=out if place else who))
     with way:
         if place:
             name, words, icon, query = place
@@ -205,32 +224,20 @@ def _show_other_grounds(answer: ClearanceAnswer) -> None:
         st.caption("  \n".join(f":material/lightbulb: {plain(line)}" for line in lines))
 
 
-def _show_leaving_out(verdict: Verdict, asked: CheckQuestion) -> None:
+def _show_leaving_out(answer: ClearanceAnswer, asked: CheckQuestion) -> None:
     """Whose data or which kinds hold the rest back."""
-    worst = [one for one in verdict.slices if one.outcome is verdict.outcome]
-    rest = [one for one in verdict.slices if one.outcome is not verdict.outcome]
-    if not worst or not rest:
+    found = answer.leaving_out
+    if found is None:
         return
-    left = min((one.outcome for one in rest), key=_ORDER.index)
-    what = dotted(dict.fromkeys(_slice_words(one, rest) for one in worst))
-    words = f":material/filter_alt: {plain(t('check.leave_out', what=what, outcome=label(left)))}"
-    kinds = asked.request.flow.categories or frozenset()
-    out = frozenset[DataCategory]().union(*(one.categories for one in worst)) & kinds
-    if not kinds - out:
+    words = f":material/filter_alt: {plain(leave_out_in(found, language()))}"
+    if not found.kinds:
         st.caption(words)
         return
+    rest = (asked.request.flow.categories or frozenset()) - found.kinds
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
         st.button(
-            t("check.leave_out_do", what=dotted(label(kind) for kind in DataCategory if kind in out)),
+            t("check.leave_out_do", what=dotted(label(kind) for kind in DataCategory if kind in found.kinds)),
             icon=":material/remove_circle_outline:", key="check_leave_out", on_click=keep_kinds,
-            args=(asked, kinds - out), type="tertiary",
+            args=(asked, rest), type="tertiary",
         )  # fmt: skip
-
-
-def _slice_words(one: SliceVerdict, rest: Iterable[SliceVerdict]) -> str:
-    kinds = dotted(label(kind) for kind in DataCategory if kind in one.categories)
-    if one.part_id is None:
-        return kinds
-    is_whole = all(other.part_id != one.part_id for other in rest)
-    return t("check.part", part=one.part_name) if is_whole else t("check.of_part", part=one.part_name, kinds=kinds)

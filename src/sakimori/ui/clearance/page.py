@@ -13,7 +13,7 @@ from sakimori.domain.codes import GOOD, Outcome, UserRole
 from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import NotFoundError, RefusedError
-from sakimori.services.clearance.choices import Recipient, candidates, own_choices, recipient, recipient_of
+from sakimori.services.clearance.choices import Recipient, candidates, first_flow, own_choices, recipient, recipient_of
 from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
 from sakimori.services.clearance.reason_words import of_way
@@ -178,7 +178,7 @@ def _ask(page: Page) -> CheckQuestion | None:
     head = st.container()
     like = begin_with(found, choices)
     with head:
-        show_chosen(found, comes_in=like is not None and like.comes_in)
+        show_chosen(found, comes_in=first_flow(found, like).comes_in)
     return ask_question(page, choices, found, like)
 
 

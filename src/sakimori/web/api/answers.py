@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -12,8 +13,10 @@ from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.paper.words import WORDS
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.points import Point, Points, points_of
 from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.readings import Candidate
+from sakimori.services.clearance.short_answer import point_line
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.forms import Kinds, Out, Words, words
 
@@ -144,6 +147,22 @@ def reasons(found: tuple[Reason, ...]) -> tuple[ReasonOut, ...]:
     return tuple(reason_out(one) for one in found)
 
 
+class PointOut(Out):
+    """A point of an answer in one line, with the rules that speak of it; `deed` is who settles it and how."""
+
+    kind: ReasonKind
+    line: Words
+    deed: Words
+    who: UserRole | None
+    fix: FixOut | None
+    rules: tuple[str, ...]
+
+
+def points_out(points: Iterable[Point]) -> tuple[PointOut, ...]:
+    """Some points in this form."""
+    return tuple(PointOut.of(point_line(one)) for one in points)
+
+
 class EndOut(Out):
     """What ends an answer on the day after `valid_until`: what it turns into, and the reasons that come or fall away.
 
@@ -178,7 +197,8 @@ class VerdictOut(Out):
 
     Only `allowed` lets the data go as they are; `conditional` once every condition is met; `review` never by itself.
     Without `valid_until` no day is known on which it turns. Where the day is past it is history:
-    `may_go` is null.
+    `may_go` is null. `open` are the points that decide it now: every bar, then the questions in the order in which an
+    answer helps most; `later` are those that remain after them.
     """
 
     on: date
@@ -187,6 +207,8 @@ class VerdictOut(Out):
     may_go: bool | None
     is_history: bool
     decided_by: tuple[Words, ...]
+    open: tuple[PointOut, ...]
+    later: tuple[PointOut, ...]
     reasons: tuple[ReasonOut, ...]
     conditions: tuple[ReasonOut, ...]
     open_questions: tuple[ReasonOut, ...]
@@ -198,8 +220,12 @@ class VerdictOut(Out):
     notices: tuple[Words, ...]
 
 
-def verdict_out(verdict: Verdict, *, today: date | None = None) -> VerdictOut:
-    """A verdict in this form, as it is read today, or on the day that was asked about."""
+def verdict_out(verdict: Verdict, *, today: date | None = None, points: Points | None = None) -> VerdictOut:
+    """A verdict in this form, as it is read today, or on the day that was asked about.
+
+    Without its points nothing is supposed of its case: they stand in the order of the procedure.
+    """
+    points = points or points_of(verdict)
     is_history = today is not None and verdict.on < today
     open_questions = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
     who = dict.fromkeys(one.who or UserRole.COMPLIANCE for one in open_questions)
@@ -210,6 +236,8 @@ def verdict_out(verdict: Verdict, *, today: date | None = None) -> VerdictOut:
         may_go=None if is_history else verdict.outcome is Outcome.ALLOWED,
         is_history=is_history,
         decided_by=tuple(words(ROLE_NAMES[role]) for role in who),
+        open=points_out(points.open),
+        later=points_out(points.later),
         reasons=reasons(verdict.of_kind(*_AGAINST)),
         conditions=reasons(verdict.of_kind(ReasonKind.CONDITION)),
         open_questions=reasons(open_questions),

@@ -11,18 +11,21 @@ from pydantic import Field, create_model
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import DataCategory, Outcome
-from sakimori.domain.records.data_flow import LegalRoute
+from sakimori.domain.records.data_flow import Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
+from sakimori.rules.clearance.leaving_out import LeavingOut
+from sakimori.rules.clearance.points import points_of
 from sakimori.services.clearance import approved
 from sakimori.services.clearance.approved import RecipientFilter
 from sakimori.services.clearance.choices import candidates, with_answers
 from sakimori.services.clearance.judging import judge, needs_day_to_come
 from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated
 from sakimori.services.clearance.readings import WordedAnswer, ask_in_words, one_request
+from sakimori.services.clearance.short_answer import leave_out_in
 from sakimori.services.clearance.wordings import Wording, flow_request
 from sakimori.services.kernel.access import Permission
 from sakimori.web.api.answers import (
@@ -38,7 +41,7 @@ from sakimori.web.api.answers import (
     verdict_out,
 )
 from sakimori.web.api.endpoint import Call, Endpoint, PageOut
-from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query
+from sakimori.web.api.forms import Day, Flag, In, Kinds, Line, Named, Out, PageQuery, Persons, Query, Words
 
 _WHOM: Final = Text("提供先", "the recipient")
 _ONE: Final = Text(
@@ -76,6 +79,7 @@ class Question(In):
     route: LegalRoute | None = None
     persons: Persons | None = None
     marketing: bool | None = None
+    direction: Direction | None = None
     facts: FactsIn | None = None
     other_routes: bool = False
     on: Day | None = None
@@ -86,6 +90,28 @@ class RecipientOut(Out):
 
     id: str
     name: str
+
+
+class LeftOut(Out):
+    """Data that hold the rest back: of a part, or of everybody where it is blank; without kinds all of the part."""
+
+    part: str
+    kinds: Kinds
+
+
+class LeaveOut(Out):
+    """What to leave out so that the rest fares better, and its outcome; `line` says it in a sentence."""
+
+    line: Words
+    left: tuple[LeftOut, ...]
+    outcome: Outcome
+
+
+def _leave_out(found: LeavingOut | None) -> LeaveOut | None:
+    if found is None:
+        return None
+    line = Words(ja=leave_out_in(found, JAPANESE), en=leave_out_in(found, ENGLISH))
+    return LeaveOut(line=line, left=tuple(LeftOut.of(one) for one in found.left), outcome=found.outcome)
 
 
 class ClearanceOut(Out):
@@ -104,6 +130,7 @@ class ClearanceOut(Out):
     flow_id: str | None
     known_at: int
     answer: VerdictOut
+    leave_out: LeaveOut | None
     other_routes: tuple[RouteOut, ...]
     candidates: tuple[ReadingOut, ...] = ()
 
@@ -142,7 +169,13 @@ def answered(call: Call, question: Question) -> WordedAnswer:
 def _wording(question: Question) -> Wording:
     """The words of a question; it names a recipient or a flow, and not both."""
     wording = Wording(
-        question.recipient, question.data, question.purpose, question.route, question.persons, question.marketing
+        question.recipient,
+        question.data,
+        question.purpose,
+        question.route,
+        question.persons,
+        question.marketing,
+        question.direction,
     )
     if bool(question.flow_id) == bool(question.recipient) or (question.flow_id and wording != Wording("")):
         raise InvalidValueError(field=_WHOM, value="", expected=_ONE, name="recipient")
@@ -170,7 +203,8 @@ def clearance_out(found: WordedAnswer, *, today: date) -> ClearanceOut:
         route=case.flow.route,
         flow_id=case.flow.id or None,
         known_at=answer.known_at,
-        answer=verdict_out(answer.verdict, today=today),
+        answer=verdict_out(answer.verdict, today=today, points=answer.points),
+        leave_out=_leave_out(answer.leaving_out),
         other_routes=tuple(route_out(route, other) for route, other in answer.others),
         candidates=tuple(reading_out(one) for one in found.candidates),
     )
@@ -184,12 +218,12 @@ def _judge_stated(call: Call) -> StatedOut:
     stated = read_request_file(call.body, STATED)
     on = stated.on or call.today
     needs_day_to_come(on, today=call.today)
-    verdict = judge_stated(stated, today=call.today)
+    case, verdict = case_of_stated(stated), judge_stated(stated, today=call.today)
     warnings = tuple(f"{one.column}: {one.message.get(call.language)}" for one in stated.warnings)
     return StatedOut(
         recipient=stated.dossier.third_party.legal_name,
-        judged=judged_out(case_of_stated(stated), on),
-        answer=verdict_out(verdict, today=call.today),
+        judged=judged_out(case, on),
+        answer=verdict_out(verdict, today=call.today, points=points_of(verdict, case, stated.policy)),
         warnings=warnings,
     )
 

@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from sakimori.domain.access_token import TokenScope
-from sakimori.domain.clearance import ReasonKind
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import Rule
 from sakimori.domain.user import Actor
@@ -36,9 +35,20 @@ from sakimori.web.api.clearance import Question, answered, asked
 from sakimori.web.api.endpoint import Call
 from sakimori.web.api.problems import invalid_request, refusal
 from sakimori.web.assistant.quoting import quoted
-from sakimori.web.assistant.wording import article_line, candidate_lines, listed, subject_line, told, who_of, worded
+from sakimori.web.assistant.wording import (
+    article_line,
+    candidate_lines,
+    head_line,
+    listed,
+    point_lines,
+    subject_line,
+    told,
+    worded,
+)
 
 Language = Literal["ja", "en"]
+Direction = Literal["", "in", "out"]
+"""Whether data are taken in or handed over; blank is what is usual with the other side."""
 _ROWS: Final = 15
 _RULE: Final = Text("規則", "rule")
 _UNSENT: Final = Text(
@@ -114,15 +124,18 @@ class Assistant:
 
     def check_clearance(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
-        language: Language = "ja",
+        direction: Direction = "", language: Language = "ja",
     ) -> str:  # fmt: skip
         """May this data be handed to that company on a day to come, why, on which conditions, until when?
 
-        Name recipient, data and purpose, or the flow_id alone. Words that may mean several hand-overs are answered with
-        the candidates: ask the person which one is meant, and ask again with its flow_id.
+        Name recipient, data and purpose, or the flow_id alone; direction "in" asks whether data may be taken from it.
+        Words that may mean several hand-overs are answered with the candidates: ask the person which one is meant, and
+        ask again with its flow_id.
         """
         call = self._call(TokenScope.CLEARANCE, language)
-        found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
+        found = self._answer(
+            call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on, direction=direction
+        )
         return told(found, language)
 
     def find_recipient(self, text: str, language: Language = "ja") -> str:
@@ -135,43 +148,46 @@ class Assistant:
 
     def open_questions(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
-        language: Language = "ja",
+        direction: Direction = "", language: Language = "ja",
     ) -> str:  # fmt: skip
-        """What a person must still decide or record before a hand-over can be answered, and who."""
+        """Everything that still stands in the way of a hand-over, and who settles it: what decides it first."""
         call = self._call(TokenScope.CLEARANCE, language)
-        found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        verdict = found.answer.verdict
-        open_to = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
-        lines = list(listed("questions", open_to, language)) or [worded("none", language)]
-        whom = who_of(next((one.who for one in open_to), None), language)
-        head = worded(verdict.outcome.value, language, who=whom)
+        found = self._answer(
+            call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on, direction=direction
+        )
+        lines = list(point_lines(found, language, is_whole=True)) or [worded("none", language)]
         meant = candidate_lines(found.candidates, language)
-        return "\n".join((head, subject_line(found, language), *lines, *meant, worded("data", language)))
+        head = (head_line(found, language), *lines, subject_line(found, language))
+        return "\n".join((*head, *meant, worded("data", language)))
 
     def draft_inquiry(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
-        language: Language = "ja",
+        direction: Direction = "", language: Language = "ja",
     ) -> str:  # fmt: skip
         """A draft of an inquiry to compliance on a hand-over; nothing is sent."""
         call = self._call(TokenScope.CLEARANCE, language)
-        found = self._answer(call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
-        body = told(found, language)
+        found = self._answer(
+            call, recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on, direction=direction
+        )
+        body = told(found, language, is_whole=True)
         return "\n".join((_UNSENT.get(language), "", _ASK.get(language), body))
 
     def issue_slip(
         self, *, recipient: str = "", data: str = "", purpose: str = "", flow_id: str = "", on: str = "",
-        confirmed: bool = False, language: Language = "ja",
+        direction: Direction = "", confirmed: bool = False, language: Language = "ja",
     ) -> str:  # fmt: skip
         """Issue a slip on a hand-over. Without `confirmed` it says what it would do and writes nothing.
 
         This one writes: it is offered only to a token that was made for slips, and asks for what a person has read.
         """
         call = self._call(TokenScope.SLIPS, language)
-        question = self._question(recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on)
+        question = self._question(
+            recipient=recipient, data=data, purpose=purpose, flow_id=flow_id, on=on, direction=direction
+        )
         request = asked(call, question)
         found = WordedAnswer(judge(call.seat, request, actor=call.actor), (), request)
         self._noted(call, "clearance", request.recipient_id)
-        body = told(found, language)
+        body = told(found, language, is_whole=True)
         if found.answer.verdict.outcome not in ISSUABLE:
             return "\n".join((_NO_SLIP.get(language), "", body))
         if not confirmed:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
-from sakimori.domain.codes import Outcome, UserRole
+from sakimori.domain.codes import GOOD, UserRole
 from sakimori.domain.values.text import Text, table_of
+from sakimori.rules.clearance.points import Point
 from sakimori.services.clearance import judged_line
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
+from sakimori.services.clearance.short_answer import GLYPHS, go_in, later_in, leave_out_in, point_line_in
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.answers import outcome_name
 from sakimori.web.assistant.quoting import quoted
@@ -23,12 +25,10 @@ _SAYS: Final = table_of("""
     review | 要照会：まだ渡してはならない。{who}が決めるまで、可とも不可とも言えない。 | Ask compliance: the data must not be handed over yet. Until {who} has decided, this is neither yes nor no.
     blocked | 不可：渡してはならない。 | Not allowed: the data must not be handed over.
     to | 提供先：{name}（{id}） | Recipient: {name} ({id})
-    day | 判定の日：{on} | Judged for: {on}
+    head | 相手：{name}（{id}）　根拠：{ground} | Other side: {name} ({id}); ground: {ground}
+    later | {words}（open_questions で並べる）：{rules} | {words} (open_questions lists them): {rules}
     until | 有効期限：{until}まで。その翌日に「{next}」に変わる：{why} | Holds through {until}; on the next day it becomes “{next}”: {why}
     no_end | 有効期限：いまの記録から分かる終わりの日はない | No day is known on which it ends
-    decide | 決める人・答える人：{who} | Who must decide or answer: {who}
-    bars | 不可の理由： | What bars it:
-    questions | 人が決めること・分かっていないこと： | What a person must decide, or nobody has recorded:
     conditions | 満たすべき条件： | Conditions to be met:
     duties | 渡したあとの義務： | Duties after the hand-over:
     more | ほか{count}件 | {count} more
@@ -50,9 +50,9 @@ def who_of(role: UserRole | None, language: str) -> str:
     return ROLE_NAMES[role or UserRole.COMPLIANCE].get(language)
 
 
-def told(found: WordedAnswer, language: str) -> str:
-    """An answer in a few lines: the outcome, what was judged, to whom it goes, and why."""
-    return "\n".join(_lines(found, language))
+def told(found: WordedAnswer, language: str, *, is_whole: bool = False) -> str:
+    """An answer in a few lines: the outcome, to whom and on which ground, what decides it, and how much remains."""
+    return "\n".join(_lines(found, language, is_whole=is_whole))
 
 
 def subject_line(found: WordedAnswer, language: str) -> str:
@@ -61,24 +61,55 @@ def subject_line(found: WordedAnswer, language: str) -> str:
     return judged_line.judged_line(answer.case, answer.verdict.on, language, named=lambda name: quoted(name, language))
 
 
-def _lines(found: WordedAnswer, language: str) -> Iterator[str]:
-    verdict, recipient = found.answer.verdict, found.answer.case.recipient
-    questions = verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN)
-    people = _people(questions, language)
-    yield worded(verdict.outcome.value, language, who=people or who_of(None, language))
+def head_line(found: WordedAnswer, language: str) -> str:
+    """The outcome in a sentence, the other side by name and id, and the ground that was judged."""
+    answer = found.answer
+    verdict, recipient = answer.verdict, answer.case.recipient
+    people = _people(verdict.of_kind(ReasonKind.QUESTION, ReasonKind.UNKNOWN), language) or who_of(None, language)
+    head = worded(
+        "head",
+        language,
+        name=quoted(recipient.legal_name, language),
+        id=recipient.id,
+        ground=judged_line.ground_in(answer.case.flow.route, language),
+    )
+    return f"{worded(verdict.outcome.value, language, who=people)} {head}"
+
+
+def point_lines(found: WordedAnswer, language: str, *, is_whole: bool) -> Iterator[str]:
+    """What decides an answer, a line each, and how much remains after that, or with `is_whole` all of it."""
+    answer = found.answer
+    for number, point in enumerate(answer.points.open, start=1):
+        yield f"{number}. {_point_line(point, language)}"
+    if going := go_in(answer.case, answer.verdict, language):
+        yield going
+    if leaving := leave_out_in(answer.leaving_out, language, named=lambda name: quoted(name, language)):
+        yield leaving
+    later = answer.points.later
+    if not later:
+        return
+    words, rules = later_in(len(later), language), ", ".join(dict.fromkeys(one.first.rule_id for one in later))
+    yield words if is_whole else worded("later", language, words=words, rules=rules)
+    for point in later if is_whole else ():
+        yield f"- {_point_line(point, language)}"
+
+
+def _point_line(point: Point, language: str) -> str:
+    line = point_line_in(point, language, named=lambda text: quoted(text, language))
+    return f"{GLYPHS[point.kind]} {line} ({point.first.rule_id})"
+
+
+def _lines(found: WordedAnswer, language: str, *, is_whole: bool) -> Iterator[str]:
+    verdict = found.answer.verdict
+    yield head_line(found, language)
     yield subject_line(found, language)
-    yield worded("to", language, name=quoted(recipient.legal_name, language), id=recipient.id)
-    yield worded("day", language, on=verdict.on.isoformat())
+    yield from point_lines(found, language, is_whole=is_whole)
     if not found.candidates:
         yield _until(verdict, language)
-    if questions:
-        yield worded("decide", language, who=people)
-    yield from listed("bars", verdict.of_kind(ReasonKind.BAR), language)
-    yield from listed("questions", questions, language)
-    yield from listed("conditions", verdict.of_kind(ReasonKind.CONDITION), language)
-    yield from listed("duties", verdict.of_kind(ReasonKind.DUTY), language)
+    if verdict.outcome in GOOD or is_whole:
+        yield from listed("duties", verdict.of_kind(ReasonKind.DUTY), language)
     yield from candidate_lines(found.candidates, language)
-    if verdict.outcome in {Outcome.ALLOWED, Outcome.CONDITIONAL}:
+    if verdict.outcome in GOOD and not found.answer.case.flow.comes_in:
         yield worded("slip", language)
     yield worded("known", language, number=found.answer.known_at)
     yield worded("data", language)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sakimori.domain.clearance import Step
 from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.own_registers import RECEIVED, StopChannel
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
@@ -69,28 +70,50 @@ BOUGHT_ADDRESSES = Text(
 """What is asked of a basis where somebody else gave us the addresses: it is one towards us alone."""
 
 
-def _basis(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
-    """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
+_PERSONNEL = frozenset({SubjectGroup.EMPLOYEE, SubjectGroup.APPLICANT, SubjectGroup.FAMILY})
+"""Those whose data we hold as an employer: a payroll or a check-up is not asked whether it advertises."""
+
+
+def may_advertise(case: Case, part: Slice) -> bool:
+    """Whether advertising can matter: whose data they are is not known to be personnel alone, and somebody gets them.
+
+    Whether customers, prospects or business contacts are among them is a matter of record; where nobody said whose
+    data they are, they may be.
+    """
+    if part.track is Track.NOT_PROVISION:
+        return False
+    groups = case.flow.subject_groups
+    return not groups or not groups <= _PERSONNEL
+
+
+def _use(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """Whether and how it is advertised: which act applies is not known before, so that asking is our own policy."""
     facts = case.facts
     if facts.marketing is False:
         yield confirmed(Text("広告・勧誘には使わない", "Not for advertising"))
-        return
-    if facts.marketing is None:
-        yield unknown(
-            Text("広告・勧誘に使うかが未確認", "Whether it is for advertising is not known"),
-            fact_fix(case, "marketing"),
-            who=UserRole.SALES,
-        )
-        return
-    if not ways(case):
+    elif facts.marketing is None:
+        if may_advertise(case, part):
+            yield unknown(
+                Text("広告・勧誘に使うかが未確認", "Whether it is for advertising is not known"),
+                fact_fix(case, "marketing"),
+                who=UserRole.SALES,
+            )
+    elif not ways(case):
         yield unknown(
             Text("どの手段で広告・勧誘するかが未確認", "By which way it is advertised is not known"),
             fact_fix(case, "channels"),
             who=UserRole.SALES,
         )
-    elif ways(case) & _ELECTRONIC and facts.optin_basis and part.position in RECEIVED:
+
+
+def _basis(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+    """Opt-in for mail and SMS: asked for, given in writing, a continuing relation, or a published address."""
+    facts = case.facts
+    if not ways(case) & _ELECTRONIC:
+        return
+    if facts.optin_basis and part.position in RECEIVED:
         yield question(BOUGHT_ADDRESSES, fix=fact_fix(case, "optin_basis"))
-    elif ways(case) & _ELECTRONIC:
+    else:
         yield _OPTIN_BASIS(facts.optin_basis, fact_fix(case, "optin_basis"), who=UserRole.SALES)
 
 
@@ -276,6 +299,7 @@ def _kept_longer(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
 
 
 _TITLES = """
+    C-MK0 | 広告・勧誘に使うか | Whether it is for advertising
     M-01 | 広告メールを送る根拠 | Basis for advertising mail
     M-01S | 広告メールの送信者 | Sender of advertising mail
     M-02 | 広告メールの同意の記録 | Record of consent to advertising mail
@@ -293,7 +317,8 @@ _TITLES = """
 _rule = StepRules(Step.MARKETING, _TITLES)
 
 MARKETING: tuple[ClearanceRule, ...] = (
-    _rule("M-01", _basis, EMAIL_ACT_3_1, revision=2),
+    _rule("C-MK0", _use),
+    _rule("M-01", _basis, EMAIL_ACT_3_1, revision=3),
     _rule("M-01S", _sender, EMAIL_ACT_3_1),
     _rule("M-02", _record, EMAIL_ACT_3_2),
     _rule("M-11", _mail_order, TRANSACTIONS_12_3_1),

@@ -18,6 +18,7 @@ from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import PLACES
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.data.campaigns import campaign_ends, going_out
+from sakimori.rules.clearance.data.marketing import may_advertise
 from sakimori.rules.clearance.grounds.exceptions import evidence_days, look_at_demand, look_on_file
 from sakimori.rules.clearance.grounds.succession import talks_agreed, talks_days
 from sakimori.rules.clearance.processors.cloud_test import CLOUD_TEST
@@ -120,13 +121,13 @@ def _advertised(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
     fix = fact_fix(case, "marketing")
     if case.facts.marketing or any(going_out(case, on)):
         yield bar(Text("個人番号を広告・勧誘に使うことはできない", "My Number is not used for advertising"), fix=fix)
-    elif case.facts.marketing is None:
+    elif case.facts.marketing is None and may_advertise(case, part):
         yield unknown(
             Text("個人番号を広告・勧誘に使うかが未確認", "Whether My Number is used for advertising is not known"),
             fix,
             who=UserRole.SALES,
         )
-    else:
+    elif case.facts.marketing is False:
         yield confirmed(Text("個人番号を広告・勧誘に使わない", "My Number is not used for advertising"))
 
 
@@ -176,7 +177,7 @@ MY_NUMBER_WORK: tuple[ClearanceRule, ...] = (
     _rule("A-MN10", _entrusted, MY_NUMBER_19, MY_NUMBER_9, GL_MY_NUMBER),
     _rule("A-MN11", _succeeded, MY_NUMBER_19, MY_NUMBER_9, GL_MY_NUMBER),
     _rule("A-MN12", _talks, COMPANY_POLICY, MY_NUMBER_19, GL_SUCCESSION, cuts=talks_days),
-    _rule("A-MN13", _advertised, MY_NUMBER_9, cuts=campaign_ends),
+    _rule("A-MN13", _advertised, MY_NUMBER_9, cuts=campaign_ends, revision=2),
     _rule("A-MN14", _demanded, MY_NUMBER_19, MY_NUMBER_9),
     _rule("C-MN1", _filed, COMPANY_POLICY, MY_NUMBER_19, cuts=evidence_days),
     *(_of_my_number(rule) for rule in (*PLACES, *CLOUD_TEST) if rule.id in {"C-SB1", "S-07G"}),

@@ -239,10 +239,8 @@ def _stating(case: Case, part: Slice, routes: frozenset[LegalRoute], on: date) -
         case False:
             yield bar(
                 Text(
-                    "利用目的「{name}」に第三者提供の記載がない（加えて公表しても、使えるのはその後に取得する分だけである。"
-                    "取得済みの分には本人の同意を得る）",
-                    "“{name}” does not state provision: to publish it helps only what is acquired afterwards; for "
-                    "what is held, obtain consent",
+                    "利用目的「{name}」に第三者提供の記載がない。本人の同意を得る（公表に加えても、その後に取得する分に限る）",
+                    "“{name}” does not state provision. Obtain consent: a changed notice reaches only what comes later",
                 ).format(name=purpose.name),
                 fix=fix,
             )

@@ -38,7 +38,10 @@ EVERY_GROUP = pytest.mark.parametrize(("pack", "group"), GROUPS, ids=[f"{p.id}-{
 
 SENT = {
     "jp-cloud@1.0": "226208a8832d09eb52e1742b5c7495a49570ea146036263e65469cc29c1fe2af",
+    "jp-cloud@1.1": "240b77349f240adf9667796247f9a42cc5012223aaac328228bbfd7c2ad826b4",
+    "jp-cloud-handling@1.0": "9021a96fec1754eb148c1802044ffe9cada833c7837858dae57c508213d9b193",
     "jp-processor@1.0": "3701edb313304c6382dc7ffa4a1f90f42c75f7d1adf7b9bb58cad94afb19ec7e",
+    "jp-processor@1.1": "90fc664da6b10cdf2426016ed60e3636fdb1b663153ec0fc63f355fe3d1fd900",
     "jp-recipient@1.0": "e4a9f4546e22cf368cdace6eb9c44b02f4384e4bad089e0adeb93bddd4878070",
 }
 """Versions that were handed out, by the digest under which assessments keep them."""
@@ -278,6 +281,18 @@ def _rank(gap: object) -> int:
 def test_use_for_own_ends_blocks(pack_id: str) -> None:
     severities = [gap.severity for question in PACKS[pack_id].questions for gap in question.gaps]
     assert Severity.BLOCK in severities
+
+
+@pytest.mark.parametrize(("pack_id", "question"), [("jp-processor", "G-11"), ("jp-cloud", "U-05")])
+@pytest.mark.parametrize("group", ["light", "full"])
+def test_statistics_of_its_own_are_own_use_in_both_depths(pack_id: str, question: str, group: str) -> None:
+    """GL 3-6-3(1): its terms are no ground; what we have it make is excepted."""
+    asked = {one.id: one for one in PACKS[pack_id].asked_in(group)}[question]
+    gap = failing_gap(asked, AnswerValue(value=("yes",)))
+    assert gap is not None
+    assert gap.severity is Severity.BLOCK
+    assert "根拠（同意等）" in gap.action.ja
+    assert "委託している場合を除きます" in asked.help.ja
 
 
 @EVERY_GROUP

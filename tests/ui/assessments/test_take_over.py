@@ -49,7 +49,7 @@ def test_a_newer_version_tells_which_answers_stay_and_which_questions_are_asked_
     assert planned.again == ("C-04",)
     at = show("assess", id=draft.id, language=language)
     text = said(at)
-    assert ("新しい版 2.0 があります" if language == "ja" else "There is a newer version, 2.0") in text
+    assert ("新しい版 3.0 があります" if language == "ja" else "There is a newer version, 3.0") in text
     kept = f"そのまま残る回答 {len(planned.kept)}問" if language == "ja" else f"answers that stay: {len(planned.kept)} "
     assert kept in text
     assert ("聞き直し 1問" if language == "ja" else "asked again: 1 question") in text
@@ -66,7 +66,7 @@ def test_an_assessment_is_taken_over_once_somebody_has_confirmed(demo_home: Path
     at.checkbox(key="take_over_confirm").check().run()
     at.button(key=DO).click().run()
     assert not at.exception
-    (begun,) = of_party(demo_home, draft.third_party_id, "2.0")
+    (begun,) = of_party(demo_home, draft.third_party_id, "3.0")
     assert at.query_params["id"] == begun.id
     assert (begun.state, begun.group, begun.due_on) == (AssessmentState.DRAFT, draft.group, draft.due_on)
     with Workspace(demo_home / "demo.db").unit() as unit:
@@ -83,8 +83,8 @@ def test_a_version_that_came_after_the_dialog_opened_is_not_taken_unseen(
     at = show("assess", id=draft.id)
     at.button(key=OPEN).click().run()
     at.checkbox(key="take_over_confirm").check().run()
-    newer = (folder / f"{CLOUD}@2.0.yaml").read_text(encoding="utf-8").replace('version: "2.0"', 'version: "2.1"', 1)
-    (folder / f"{CLOUD}@2.1.yaml").write_text(newer, encoding="utf-8")
+    newer = (folder / f"{CLOUD}@3.0.yaml").read_text(encoding="utf-8").replace('version: "3.0"', 'version: "3.1"', 1)
+    (folder / f"{CLOUD}@3.1.yaml").write_text(newer, encoding="utf-8")
     at.button(key=DO).click().run()
     assert not at.exception
     assert DO not in keys(at)

@@ -98,7 +98,7 @@ SAID: Final = frozenset(
 
 
 _TO_FIND: Final = table_of("""
-    hand_over.objections | 停止・拒否の申出と照合し、結果を登録する | compare with stops and refusals, and record the result
+    hand_over.objections | 停止・拒否の申出と照合し、結果を登録する | compare with stops and refusals; record the result
     hand_over.marketing | 広告・勧誘に使うかを登録する | record whether it is for marketing
     hand_over.channels | 広告の手段（メール・電話・郵送など）を選ぶ | choose the channels (mail, phone, post and so on)
     assessment | 委託先の審査を行い、判定する | assess the processor and decide

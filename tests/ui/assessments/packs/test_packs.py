@@ -28,8 +28,8 @@ from ui.conftest import Show
 
 AUDITOR, SALES = "us04", "us03"
 CLOUD = "jp-cloud"
-NEWEST = "1.1"
-"""The version of the shipped packs that the demo asks."""
+NEWEST, OF_RECIPIENTS = "2.0", "1.1"
+"""The versions of the shipped packs that the demo asks."""
 SENT = (
     ("No.", "質問", "回答"),
     ("1", "入退室を記録していますか ![x](http://127.0.0.1:9/x.png)", ""),
@@ -38,7 +38,7 @@ SENT = (
 FORM = NewPack("客先の確認票", Polarity.YES, "みなも商事", "社外への転載を禁じます。")
 ACTOR = Actor("us01", "佐藤", frozenset(UserRole))
 LATER = (
-    (f'version: "{NEWEST}"', 'version: "2.0"'),
+    (f'version: "{NEWEST}"', 'version: "3.0"'),
     ("利用規約を変える前に、利用者へ通知しますか。", "利用規約を変える30日前までに、利用者へ通知しますか。"),
     ("Give the legal name of the company that", "Write the legal name of the company that"),
 )
@@ -50,7 +50,7 @@ def add_version(folder: Path) -> None:
     for was, becomes in LATER:
         assert was in text
         text = text.replace(was, becomes, 1)
-    (folder / f"{CLOUD}@2.0.yaml").write_text(text, encoding="utf-8")
+    (folder / f"{CLOUD}@3.0.yaml").write_text(text, encoding="utf-8")
 
 
 def a_private(home: Path) -> PrivatePack:
@@ -130,13 +130,13 @@ def test_a_search_and_a_depth_narrow_what_is_shown(demo_home: Path, show: Show) 
     at = show("packs", pack=CLOUD)
     assert "82問" in said(at)
     at.segmented_control(key=f"packs_depth_{CLOUD}_{NEWEST}").set_value("light").run()
-    assert "30問" in said(at)
+    assert "31問" in said(at)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_what_a_pack_does_not_ask_is_named_with_its_reason(demo_home: Path, show: Show, language: str) -> None:
     at = show("packs", pack="jp-recipient", language=language)
-    key = f"packs_depth_jp-recipient_{NEWEST}"
+    key = f"packs_depth_jp-recipient_{OF_RECIPIENTS}"
     assert [one.label for one in at.expander] == [
         "尋ねない安全管理措置 13項目" if language == "ja" else "Security measures not asked about: 13"
     ]
@@ -172,10 +172,10 @@ def test_a_later_version_shows_what_it_changed_and_who_is_still_on_the_older_one
     assert ("問う内容の変更" if language == "ja" else "Asks something else") in text
     meaning = text.index("C-04")
     assert meaning < text.index("C-01"), "what changes the meaning of answers stands first"
-    assert at.selectbox(key=f"packs_version_{CLOUD}").value == "2.0"
+    assert at.selectbox(key=f"packs_version_{CLOUD}").value == "3.0"
     at.selectbox(key=f"packs_version_{CLOUD}").select(NEWEST).run()
     assert at.query_params["pack"] == f"{CLOUD}@{NEWEST}"
-    assert ("最新は版2.0です" if language == "ja" else "the newest is 2.0") in said(at)
+    assert ("最新は版3.0です" if language == "ja" else "the newest is 3.0") in said(at)
 
 
 def test_a_rewording_tells_only_what_differs_and_what_no_other_aspect_told(demo_home: Path) -> None:
@@ -196,8 +196,8 @@ def test_a_rewording_tells_only_what_differs_and_what_no_other_aspect_told(demo_
 def test_a_broken_file_is_told_with_line_and_remedy_and_blanks_nothing(
     demo_home: Path, folder: Path, show: Show, language: str
 ) -> None:
-    text = (folder / f"jp-recipient@{NEWEST}.yaml").read_text(encoding="utf-8")
-    broken = text.replace(f'"{NEWEST}"', '"1.2"', 1).replace('severity: "high"', 'severity: "grave"', 1)
+    text = (folder / f"jp-recipient@{OF_RECIPIENTS}.yaml").read_text(encoding="utf-8")
+    broken = text.replace(f'"{OF_RECIPIENTS}"', '"1.2"', 1).replace('severity: "high"', 'severity: "grave"', 1)
     (folder / "jp-recipient@1.2.yaml").write_text(broken, encoding="utf-8")
     (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
     at = show("packs", language=language)

@@ -196,11 +196,14 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
         countries = sorted(lack.missing)
         title = (
             Text(
-                "外国（{countries}）での取扱いの公表が未確認",
-                "Whether handling in {countries} is published is not known",
+                "外国（{countries}）での取扱いを公表または回答できるか未確認",
+                "Whether handling in {countries} is published, or told on request, is not known",
             )
             if lack.is_unknown
-            else Text("外国（{countries}）での取扱いが公表されていない", "Handling in {countries} is not published")
+            else Text(
+                "外国（{countries}）での取扱いを公表も回答もしていない",
+                "Handling in {countries} is neither published nor told on request",
+            )
         )
         yield from of_flow(
             rule,
@@ -223,7 +226,10 @@ def _handled_abroad(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Fi
             apart_from(while_running(flow, Severity.MEDIUM), lack.stages if lack else ()),
             field="processing_countries" if flow.storage_countries else "storage_countries",
             kind=GapKind.UNKNOWN,
-            title=Text("公表すべき外国での取扱いが未確認", "Whether handling abroad must be published is not known"),
+            title=Text(
+                "本人の知り得る状態に置く外国での取扱いが未確認",
+                "What handling abroad persons must be able to learn is not known",
+            ),
             part="place",
             action=Text("保管と処理の国を確かめます。", "Find out where data are stored and processed."),
         )
@@ -322,13 +328,13 @@ def _still_known(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Findi
 
 _TITLES = """
     A-32-1U | 公表の終わった利用目的 | A purpose published no more
-    A-32-1F | 外国での取扱いが公表されていない | Handling abroad is not published
+    A-32-1F | 外国での取扱いを公表も回答もしていない | Handling abroad is neither published nor told on request
     A-21P | 利用目的がプライバシーポリシー等にない | No notice in force states the purpose
 """
 _rule = GapRules(_TITLES, points=("B3", "B5"))
 
 NOTICE_RULES: tuple[Rule, ...] = (
-    _rule(ABROAD_NOTICE_RULE, of_outgoing(_handled_abroad), ACT_32_1, GL_ABROAD, revision=2),
+    _rule(ABROAD_NOTICE_RULE, of_outgoing(_handled_abroad), ACT_32_1, GL_ABROAD, revision=3),
     _rule(PURPOSE_NOTICE_RULE, of_outgoing(_purpose_unpublished), ACT_21, points=("A2", "B5"), revision=2),
     _rule(STILL_KNOWN_RULE, of_outgoing(_still_known), ACT_32_1_PURPOSES, points=("A2", "B5")),
 )

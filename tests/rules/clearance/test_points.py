@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 
 import pytest
 
-from kit.clearing import made_sure, read_clearances, tried_cases
+from kit.clearing import TODAY, a_case, made_sure, read_clearances, tried_cases
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.hand_over import HandOver, Judgement
+from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.data.marketing import CHANNELS
-from sakimori.rules.clearance.deciding import FACTS, answers
+from sakimori.rules.clearance.deciding import CHOOSE_THE_WAY, FACTS, answers
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.points import CONDITIONS_SHOWN, QUESTIONS_SHOWN, Point, Points, points_of
 
@@ -88,19 +90,38 @@ def test_no_more_is_open_than_can_be_read_at_once() -> None:
         assert kinds.count(ReasonKind.CONDITION) <= CONDITIONS_SHOWN
 
 
-def test_while_it_is_barred_only_questions_that_can_lift_the_bars_are_open() -> None:
-    barred = [one for one in cases() if one[1].outcome is Outcome.BLOCKED]
-    assert len(barred) > 300
-    for case, verdict in barred:
+def test_of_many_bars_every_one_is_open() -> None:
+    barred = next(verdict for _, verdict in cases() if verdict.outcome is Outcome.BLOCKED)
+    (bar, *_), rest = barred.of_kind(ReasonKind.BAR), barred.of_kind(ReasonKind.CONDITION)
+    bars = tuple(replace(bar, text=Text(f"理由{number}", f"Reason {number}")) for number in range(12))
+    found = points_of(replace(barred, reasons=(*bars, *rest)))
+    assert reasons_of(found.open) == list(bars)
+
+
+def _barred() -> Iterator[tuple[Case, Verdict]]:
+    """Every case that is barred, and bars beside each open fact on which the way through the procedure depends."""
+    yield from (one for one in cases() if one[1].outcome is Outcome.BLOCKED)
+    for route, kind, fact in product(ROUTES, KINDS, sorted(CHOOSE_THE_WAY)):
+        case = a_case({"flow": {"route": route, "categories": [kind]}, "facts": {fact: "未回答"}})
+        verdict = Judging(case, DEFAULT_POLICY).on(TODAY)
+        if verdict.outcome is Outcome.BLOCKED:
+            yield case, verdict
+
+
+ROUTES = ("UNDECIDED", "CONSENT", "JOINT", "OPTOUT", "ENTRUST", "EXC_LAW")
+KINDS = ("PI_CONTACT", "STAT", "ANON", "PSEUDO", "REL", "MYNUMBER")
+
+
+def test_while_it_is_barred_no_answer_to_a_question_lifts_the_bars_and_none_is_open() -> None:
+    seen = 0
+    for case, verdict in _barred():
         points = split(case, verdict)
-        lifted = {
-            place: any(found is not Outcome.BLOCKED for found in outcomes(case, verdict, point))
-            for place, some in (("open", points.open), ("later", points.later))
-            for point in some
-            if point.kind in TO_FIND
-        }
-        assert lifted.get("open", True)
-        assert len(points.open) > QUESTIONS_SHOWN or not lifted.get("later", False)
+        assert {point.kind for point in points.open} == {ReasonKind.BAR}
+        for point in points.later:
+            found = outcomes(case, verdict, point)
+            assert set(found) <= {Outcome.BLOCKED}, (point, case.flow)
+            seen += bool(found)
+    assert seen > 100
 
 
 def _questions() -> Iterator[tuple[Case, Verdict, Points]]:

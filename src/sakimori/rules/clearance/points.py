@@ -2,7 +2,7 @@
 
 Bars come first and are all shown. Where nothing bars the hand-over, every question holds it: first come those of which
 an answer may end the matter, for then no other need be asked; then those that settle most points at once; then the
-order of the procedure. Where something bars it, a question is shown only if an answer to it takes the bars away.
+order of the procedure. Where something bars it, no answer to a question takes the bars away: all of them wait.
 """
 
 from __future__ import annotations
@@ -55,11 +55,10 @@ def points_of(verdict: Verdict, case: Case | None = None, policy: Policy | None 
     """The points of a verdict; without its case and policy nothing is supposed, and the procedure gives the order."""
     bars, asked = _points(verdict, ReasonKind.BAR), _points(verdict, *_TO_FIND)
     conditions = _points(verdict, ReasonKind.CONDITION)
-    supposed = _Supposed(Deciding(case, policy, verdict.on, _anybody)) if case and policy else None
     if bars:
-        turning = [one for one in asked if supposed and supposed.lifts_bars(one)][:QUESTIONS_SHOWN]
-        return Points((*bars, *turning), (*(one for one in asked if one not in turning), *conditions))
+        return Points(tuple(bars), (*asked, *conditions))
     if asked:
+        supposed = _Supposed(Deciding(case, policy, verdict.on, _anybody)) if case and policy else None
         ordered = sorted(asked, key=supposed.rank) if supposed else asked
         return Points(tuple(ordered[:QUESTIONS_SHOWN]), (*ordered[QUESTIONS_SHOWN:], *conditions))
     return Points(tuple(conditions[:CONDITIONS_SHOWN]), tuple(conditions[CONDITIONS_SHOWN:]))
@@ -83,10 +82,6 @@ class _Supposed:
     """What answers to a point would lead to, as far as it asks for a fact of the hand-over or for a judgement."""
 
     deciding: Deciding
-
-    def lifts_bars(self, point: Point) -> bool:
-        """Whether some answer leaves nothing that bars the hand-over."""
-        return any(worst(told) is not Outcome.BLOCKED for told in self._if_answered(point))
 
     def rank(self, point: Point) -> tuple[bool, int]:
         """Its place among questions of which none is barred yet: the lower, the more an answer helps."""

@@ -292,6 +292,7 @@ def test_statistics_of_its_own_are_own_use_in_both_depths(pack_id: str, question
     assert gap is not None
     assert gap.severity is Severity.BLOCK
     assert "根拠（同意等）" in gap.action.ja
+    assert asked.help is not None
     assert "委託している場合を除きます" in asked.help.ja
 
 

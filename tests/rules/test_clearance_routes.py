@@ -66,7 +66,7 @@ def test_an_entrustment_says_why_no_record_is_due() -> None:
 
 
 def test_a_ground_that_nobody_chose_is_to_be_chosen() -> None:
-    assert "選ぶ" in words(said({"flow": {"route": "UNDECIDED"}}, "A-27-0"))
+    assert "選ぶ" in words(said({"flow": {"route": "UNDECIDED"}}, "C-RT0"))
 
 
 def test_consent_as_a_basis_beside_another_route_is_mended_in_the_route() -> None:

@@ -22,7 +22,7 @@ BOTH = ("A-17-1P", "A-27-2P", "A-32-1U")
 MEANS = {ReasonKind.UNKNOWN: GapKind.UNKNOWN, ReasonKind.QUESTION: GapKind.DECISION, ReasonKind.BAR: GapKind.DEFECT}
 
 STATES = (True, False, None)
-OVER = ({}, {"published_until": date(2026, 11, 26)}, {"published_until": date(2026, 11, 25)})
+LASTS = (None, date(2026, 11, 26), date(2026, 11, 25))
 NOTICES: tuple[list[dict[str, Any]], ...] = (
     [], [{}], [{"purpose_ids": ["pu2"]}], [{"purpose_ids": ["pu2"], "answers_on_request": True}],
     [{"purpose_ids": ["pu2"], "answers_on_request": True, "published_until": date(2026, 11, 25)}],
@@ -34,11 +34,11 @@ BEYOND = (("provision_27",), ("provision_27", "beyond_purpose_18"))
 
 
 def a_given(*said: Any) -> dict[str, Any]:
-    states, over, notices, judged, route, position, kinds = said
+    states, last, notices, judged, route, position, kinds = said
     return {
         "recipient": {"roles": ["recipient"]},
         "flow": {"route": route, "role": "recipient", "consent_text_id": "co1", "filing_id": "fi1"},
-        "purposes": [{"states_provision": states if states is not None else "未回答", **over}],
+        "purposes": [{"states_provision": states if states is not None else "未回答", "published_until": last}],
         "notices": notices,
         "data_set_parts": [{"consent_text_id": "co1", "position": position}],
         "consent_texts": [{"kinds": list(kinds), "purpose_ids": ["pu1"]}],
@@ -66,9 +66,9 @@ def test_they_have_the_same_basis() -> None:
 @pytest.mark.parametrize("route", ROUTES)
 def test_board_and_clearance_say_the_same_of_purposes(route: str) -> None:
     rules = {rule.id: rule for rule in RULES if rule.id in BOTH}
-    seen = set()
-    for states, over, notices, judged, position, kinds in product(STATES, OVER, NOTICES, JUDGED, POSITIONS, BEYOND):
-        said = (states, over, notices, judged, route, position, kinds)
+    seen: set[tuple[str, GapKind]] = set()
+    for states, last, notices, judged, position, kinds in product(STATES, LASTS, NOTICES, JUDGED, POSITIONS, BEYOND):
+        said = (states, last, notices, judged, route, position, kinds)
         case = a_case(a_given(*said))
         dossier = replace(case.dossier, judgements=case.judgements, hand_overs=(case.facts,))
         asked = [rule for rule in CLEARANCE_RULES if rule.id in BOTH]

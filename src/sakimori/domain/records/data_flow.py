@@ -314,11 +314,7 @@ SEVEN_ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class AnnualCheck:
-    """One check under 法28条3項 and 規則18条: are the measures kept, is there a foreign system that may affect them.
-
-    `hard_to_continue` says that it has become hard to secure that they go on (規則18条1項2号): only then it stops.
-    Without flows named it speaks of all flows of the third party.
-    """
+    """One check under 法28条3項: are measures kept, can they go on (規則18条1項2号); of all flows if none is named."""
 
     id: str
     third_party_id: str

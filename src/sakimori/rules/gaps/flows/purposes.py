@@ -127,6 +127,8 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
             yield from _unstated(rule, flow, purpose, Severity.MEDIUM, GapKind.DECISION)
         case False:
             yield from _unstated(rule, flow, purpose, Severity.HIGH, GapKind.DEFECT)
+        case True:
+            return
 
 
 def _all_consented(dossier: Dossier, flow: DataFlow, purpose: Purpose) -> bool:
@@ -143,7 +145,7 @@ def judged_of_all(dossier: Dossier, flow: DataFlow, rule_ids: tuple[str, ...]) -
 
     One of several rules that carries it is enough.
     """
-    parts = [part.id for part in parts_of(dossier, flow)] or [None]
+    parts: tuple[str | None, ...] = tuple(part.id for part in parts_of(dossier, flow)) or (None,)
     found = [[judged_for(dossier, flow, rule_id, part) for rule_id in rule_ids] for part in parts]
     if all(any(one is not None and one.holds for one in of_part) for of_part in found):
         return True

@@ -78,8 +78,8 @@ def test_what_is_not_there_is_refused_and_nothing_is_written(tmp_path: Path) -> 
 
 
 def test_the_shelf_gives_versions_and_nothing_beside_it(tmp_path: Path) -> None:
-    assert shelf_versions("jp-cloud") == ("1.0", "1.1")
-    assert pack_named("jp-cloud") == pack_named("jp-cloud@1.1") == PACKS["jp-cloud"]
+    assert shelf_versions("jp-cloud") == ("1.0", "1.1", "2.0")
+    assert pack_named("jp-cloud") == pack_named("jp-cloud@2.0") == PACKS["jp-cloud"]
     assert pack_named("jp-cloud@1.0").version == "1.0"
     for version in ("1.10", "1.9"):
         text = (

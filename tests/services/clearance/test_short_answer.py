@@ -13,9 +13,11 @@ from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.text import LANGUAGES, Text
+from sakimori.exchange.paper.words import label
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.points import Point, points_of
 from sakimori.rules.clearance.ways_out import SAID, WAYS, says_way_out, way_out
+from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.short_answer import (
     GLYPHS,
     WIDEST,
@@ -91,7 +93,8 @@ def bars() -> set[Reason]:
 
 def test_every_bar_but_a_decision_of_a_person_has_a_way_out_of_its_own() -> None:
     without = {one for one in bars() if way_out(one) is None and not says_way_out(one)}
-    assert {one.text.ja for one in without if not one.text.ja.startswith("認めないと判断された")} == set()
+    decided = {one for one in without if one.text.ja.startswith("認めないと判断された")}
+    assert {(one.rule_id, one.fix, one.text.ja) for one in without - decided} == set()
     assert len(bars()) > 120
 
 
@@ -119,11 +122,12 @@ def test_consent_and_origin_are_not_mended_but_left_out_or_asked_for_anew() -> N
         assert "同意を" in way.ja
 
 
-def test_the_head_names_the_outcome_the_other_side_and_the_ground() -> None:
+def test_the_head_names_the_outcome_and_the_other_side_above_the_ground() -> None:
     for one in read_clearances():
         head = head_in(one.case, one.verdict, "ja")
         assert one.case.recipient.legal_name in head
-        assert "根拠：" in head
+        assert label(one.verdict.outcome, "ja") in head
+        assert "根拠：" in judged_line(one.case, one.verdict.on, "ja")
 
 
 def test_what_comes_next_is_said_where_nothing_is_open() -> None:

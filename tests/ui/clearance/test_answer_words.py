@@ -114,8 +114,8 @@ def test_the_word_stands_first_then_what_decides_it_and_what_remains_is_folded_a
         a_reason(ReasonKind.DUTY, "KEPT"),
     )  # fmt: skip
     text = printed(monkeypatch, verdict)
-    ja, en = ("不可", "BARRED", "LINE 1", "LINE 2", "残ること 1件", "判定の対象", "問題のない点 1件"), (
-        "Not allowed", "BARRED", "LINE 1", "LINE 2", "1 point remains", "Judged", "1 point in order",
+    ja, en = ("不可", "判定の対象", "BARRED", "LINE 1", "LINE 2", "残ること 1件", "問題のない点 1件"), (
+        "Not allowed", "Judged", "BARRED", "LINE 1", "LINE 2", "1 point remains", "1 point in order",
     )  # fmt: skip
     places = [text.index(words) for words in (ja if language == "ja" else en)]
     assert places == sorted(places)

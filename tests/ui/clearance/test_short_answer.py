@@ -74,7 +74,8 @@ def test_what_is_open_and_how_much_remains_is_the_same_everywhere(
     remains = later_in(len(points.later), "ja") if points.later else ""
 
     said = CliRunner().invoke(app, ["clear", "--flow", FLOW]).stdout
-    assert [line[5 + line.index(". ") - 1 :] for line in said.splitlines()[1 : len(lines) + 1]] == lines
+    assert said.splitlines()[1].startswith("判定の対象：")
+    assert [line[5 + line.index(". ") - 1 :] for line in said.splitlines()[2 : len(lines) + 2]] == lines
     assert remains in said
 
     out = clearance_out(answered(Call(place, SALES, now()), Question(flow_id=FLOW)), today=today()).answer
@@ -85,8 +86,8 @@ def test_what_is_open_and_how_much_remains_is_the_same_everywhere(
     assert len(told["later"]) == len(points.later)
 
     heard = Assistant(lambda: Seat(place, SALES), now).check_clearance(flow_id=FLOW).splitlines()
-    assert [rule in line for rule, line in zip(rules, heard[1 : len(rules) + 1], strict=True)] == [True] * len(rules)
-    assert not remains or heard[len(rules) + 1].startswith(remains)
+    assert [rule in line for rule, line in zip(rules, heard[2 : len(rules) + 2], strict=True)] == [True] * len(rules)
+    assert not remains or heard[len(rules) + 2].startswith(remains)
 
     page = on_page(show("check", person=SALES.id, party="tp1", flow=FLOW, language="ja"))
     for point in points.open:

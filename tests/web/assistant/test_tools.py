@@ -89,11 +89,13 @@ def test_each_answer_begins_with_its_outcome_and_names_articles_days_and_who_dec
         points = judged.points
         assert judged.case.recipient.id in lines[0]
         assert ground_in(flow.route, language) in lines[0]
+        assert lines[1].startswith(("判定の対象：", "Judged: "))
         for number, point in enumerate(points.open, start=1):
-            assert lines[number].startswith(f"{number}. ")
-            assert point.first.rule_id in lines[number]
-            assert deed_in(point.first, language) in lines[number]
-        rest = lines[len(points.open) + 1 :]
+            line = lines[number + 1]
+            assert line.startswith(f"{number}. ")
+            assert point.first.rule_id in line
+            assert deed_in(point.first, language) in line
+        rest = lines[len(points.open) + 2 :]
         assert any(line.startswith(later_in(len(points.later), language)) for line in rest) is bool(points.later)
         if verdict.valid_until is not None:
             assert verdict.valid_until.isoformat() in told

@@ -61,6 +61,7 @@ WAYS: Final = table_of("""
     A-OO5 | 変更を知らせて届け出てから渡す | tell of the change and file it first
     A-PS1 succession | 事業の承継か委託によるか、匿名加工情報にする | rest on a succession or on entrustment, or anonymise
     A-PS2 joint_use_id | 五項目を公表してから渡す | publish the five points first
+    A-PS2 published_until | 五項目を公表し直してから渡す | publish the five points again first
     A-PS2 kind | 交渉の段階の契約を結ぶ | conclude a contract for the talks
     A-PS2 inside_joint_use | 公表した項目・範囲・目的の内に限る | keep to the items, scope and purpose that were published
     A-PS3 contact_use | 本人への連絡に使わせない | have it not used to contact persons
@@ -89,9 +90,9 @@ WAYS: Final = table_of("""
 
 SAID: Final = frozenset(
     {
-        "A-18-1", "A-20-1", "A-25-1", "A-27-1A", "A-27-2P", "A-28-1", "A-30-4", "A-31-2", "A-AN2", "A-EX3", "A-IT0",
-        "A-IT1 own_use", "A-IT1 uses_data_itself", "A-IT2", "A-MN1 route", "A-MN5", "A-MN10", "A-OB1", "A-OB2", "A-OB3",
-        "A-OB5", "A-PS1", "A-PS3", "A-PS9", "C-25-1", "C-28-3a", "C-AS4", "C-CN1", "M-11",
+        "A-18-1", "A-20-1", "A-25-1", "A-27-1A", "A-27-2P", "A-28-1", "A-28-3b", "A-30-4", "A-31-2", "A-AN2", "A-EX3",
+        "A-IT0", "A-IT1 own_use", "A-IT1 uses_data_itself", "A-IT2", "A-MN1 route", "A-MN5", "A-MN10", "A-OB1", "A-OB2",
+        "A-OB3", "A-OB5", "A-PS1", "A-PS3", "A-PS9", "C-25-1", "C-28-3a", "C-AS4", "C-CN1", "C-RT0", "M-11",
     }
 )  # fmt: skip
 """Bars whose own words say the way out, by rule, or by rule and field."""

@@ -16,8 +16,7 @@ import pytest
 from streamlit.testing.v1.element_tree import Block, Node
 from typer.testing import CliRunner
 
-from kit.demos import DemoIn
-from kit.pins import compare, standing_clock
+from kit.demos import DemoIn, compare, standing_clock
 from sakimori import clock
 from sakimori.cli.app import app
 from sakimori.domain.clearance import Slip

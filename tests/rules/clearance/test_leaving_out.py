@@ -7,8 +7,8 @@ from dataclasses import replace
 from kit.clearing import a_case, read_clearances
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
+from sakimori.rules.clearance.answers.leaving_out import Left, leaving_out
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.leaving_out import Left, leaving_out
 
 ORDER = list(Outcome)
 

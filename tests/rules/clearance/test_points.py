@@ -16,11 +16,11 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.records.hand_over import HandOver, Judgement
 from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.answers.points import CONDITIONS_SHOWN, QUESTIONS_SHOWN, Point, Points, points_of
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.data.marketing import CHANNELS
 from sakimori.rules.clearance.deciding import CHOOSE_THE_WAY, FACTS, answers
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.points import CONDITIONS_SHOWN, QUESTIONS_SHOWN, Point, Points, points_of
 
 TO_FIND = (ReasonKind.UNKNOWN, ReasonKind.QUESTION)
 

@@ -15,8 +15,8 @@ from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.exchange.paper.words import label
 from sakimori.rules.clearance import CLEARANCE_RULES
-from sakimori.rules.clearance.points import Point, points_of
-from sakimori.rules.clearance.ways_out import SAID, WAYS, says_way_out, way_out
+from sakimori.rules.clearance.answers.points import Point, points_of
+from sakimori.rules.clearance.answers.ways_out import SAID, WAYS, says_way_out, way_out
 from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.short_answer import (
     GLYPHS,

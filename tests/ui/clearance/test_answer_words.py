@@ -17,8 +17,8 @@ from sakimori.domain.clearance import Reason, ReasonKind, Step, Verdict, causes_
 from sakimori.domain.codes import Basis, Outcome, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import LANGUAGES, Text
+from sakimori.rules.clearance.answers.points import Point
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.points import Point
 from sakimori.rules.facts.clauses import CLAUSE_SETS
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.readings import WordedAnswer

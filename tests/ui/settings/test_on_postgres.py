@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.demos import DemoIn
+from kit.demos import DemoIn, standing_clock
 from kit.homes import ENGINE, POSTGRES
-from kit.pins import standing_clock
 from kit.postgres import Databases
 from sakimori import clock
 from sakimori.services.assessments.packs import rows

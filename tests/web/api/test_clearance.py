@@ -17,7 +17,7 @@ from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.user import Actor
 from sakimori.exchange.request.as_json import plain, request_file
 from sakimori.exchange.request.file import read_request_file
-from sakimori.rules.clearance.points import Points, points_of
+from sakimori.rules.clearance.answers.points import Points, points_of
 from sakimori.services.clearance.choices import known_facts
 from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated, stated_case

@@ -16,12 +16,12 @@ from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError
+from sakimori.rules.clearance.answers.leaving_out import LeavingOut, leaving_out
+from sakimori.rules.clearance.answers.points import Points, points_of
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.deciding import Askable, Deciding, OpenFact, outcome_if_sure
 from sakimori.rules.clearance.gate import uncounted_facts
 from sakimori.rules.clearance.judging import Judging
-from sakimori.rules.clearance.leaving_out import LeavingOut, leaving_out
-from sakimori.rules.clearance.points import Points, points_of
 from sakimori.services.clearance.cases import case_within, dossier_for, standing_stops
 from sakimori.services.clearance.choices import is_within
 from sakimori.services.flows.drafts import routes_for

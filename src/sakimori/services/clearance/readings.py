@@ -302,9 +302,8 @@ def _purposes_of(own: OwnData, choices: OwnChoices) -> Sequence[str]:
     """The purposes for which a data set was collected; every purpose where one of its parts names none."""
     told = [part.purpose_ids for part in own.parts]
     current = [purpose.id for purpose in choices.purposes]
-    if not told or not all(told):
-        return current
-    return [one for one in current if any(one in ids for ids in told)]
+    is_told = bool(told) and all(told)
+    return [one for one in current if not is_told or any(one in ids for ids in told)]
 
 
 def _candidates(read: _Readings, outcomes: Sequence[Outcome | None]) -> tuple[Candidate, ...]:
@@ -326,8 +325,7 @@ def _of_all(read: _Readings, verdicts: Sequence[Verdict], on: date) -> Verdict:
     is_settled = len(outcomes) == 1 and not read.uncovered and read.covers
     if is_settled and outcomes <= {Outcome.ALLOWED, Outcome.BLOCKED}:
         return _joined(verdicts)
-    separator = Text("・", ", ")
-    missing = Text(separator.ja.join(t.ja for t in read.missing), separator.en.join(t.en for t in read.missing))
+    missing = Text("・".join(t.ja for t in read.missing), ", ".join(t.en for t in read.missing))
     reason = Reason(
         SHORT,
         1,

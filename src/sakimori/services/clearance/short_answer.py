@@ -13,10 +13,10 @@ from sakimori.domain.gap import Fix
 from sakimori.domain.values.text import LANGUAGES, Text
 from sakimori.domain.values.written import aside, dated
 from sakimori.exchange.paper.words import dotted, label, say, say_count
+from sakimori.rules.clearance.answers.leaving_out import LeavingOut, Left
+from sakimori.rules.clearance.answers.points import Point
+from sakimori.rules.clearance.answers.ways_out import says_way_out, way_out, way_to_find
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.leaving_out import LeavingOut, Left
-from sakimori.rules.clearance.points import Point
-from sakimori.rules.clearance.ways_out import says_way_out, way_out, way_to_find
 from sakimori.services.audit.rows import REGISTER_WORDS
 from sakimori.services.clearance.judged_line import as_it_is
 from sakimori.services.clearance.reason_words import of_way, says_whose

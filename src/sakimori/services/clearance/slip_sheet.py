@@ -16,10 +16,10 @@ from sakimori.exchange.paper.pdf import PaperPart, SheetLine, SlipSheet
 from sakimori.exchange.paper.qr import qr_svg
 from sakimori.exchange.paper.words import dotted, label, say, say_count
 from sakimori.exchange.request.as_json import from_json
+from sakimori.rules.clearance.answers.points import Point, points_of
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.gate_tables import word_of
 from sakimori.rules.clearance.own_words import frees
-from sakimori.rules.clearance.points import Point, points_of
 from sakimori.services.access.address import address_of
 from sakimori.services.clearance.judged_line import ground_in, judged_line
 from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in, says_whose

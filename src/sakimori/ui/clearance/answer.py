@@ -10,7 +10,7 @@ from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.rules.clearance.points import Point
+from sakimori.rules.clearance.answers.points import Point
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.reason_words import of_way
 from sakimori.services.clearance.short_answer import later_in, leave_out_in, way_in

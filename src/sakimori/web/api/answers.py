@@ -12,8 +12,8 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.exchange.paper.words import WORDS
 from sakimori.exchange.registers.words import code_word
+from sakimori.rules.clearance.answers.points import Point, Points, points_of
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.points import Point, Points, points_of
 from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.readings import Candidate
 from sakimori.services.clearance.short_answer import point_line

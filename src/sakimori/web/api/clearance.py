@@ -17,8 +17,8 @@ from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import InvalidValueError
 from sakimori.exchange.request.file import read_request_file
 from sakimori.exchange.request.form import request_schema
-from sakimori.rules.clearance.leaving_out import LeavingOut
-from sakimori.rules.clearance.points import points_of
+from sakimori.rules.clearance.answers.leaving_out import LeavingOut
+from sakimori.rules.clearance.answers.points import points_of
 from sakimori.services.clearance import approved
 from sakimori.services.clearance.approved import RecipientFilter
 from sakimori.services.clearance.choices import candidates, with_answers

@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict, causes_of_turning
 from sakimori.domain.codes import GOOD, UserRole
 from sakimori.domain.values.text import Text, table_of
-from sakimori.rules.clearance.points import Point
+from sakimori.rules.clearance.answers.points import Point
 from sakimori.services.clearance import judged_line
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
 from sakimori.services.clearance.short_answer import GLYPHS, go_in, later_in, leave_out_in, point_line_in

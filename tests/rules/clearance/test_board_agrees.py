@@ -24,9 +24,12 @@ MEANS = {ReasonKind.UNKNOWN: GapKind.UNKNOWN, ReasonKind.QUESTION: GapKind.DECIS
 STATES = (True, False, None)
 LASTS = (None, date(2026, 11, 26), date(2026, 11, 25))
 NOTICES: tuple[list[dict[str, Any]], ...] = (
-    [], [{}], [{"purpose_ids": ["pu2"]}], [{"purpose_ids": ["pu2"], "answers_on_request": True}],
+    [],
+    [{}],
+    [{"purpose_ids": ["pu2"]}],
+    [{"purpose_ids": ["pu2"], "answers_on_request": True}],
     [{"purpose_ids": ["pu2"], "answers_on_request": True, "published_until": date(2026, 11, 25)}],
-)  # fmt: skip
+)
 JUDGED = (None, True, False)
 ROUTES = ("ENTRUST", "CONSENT", "OPTOUT")
 POSITIONS = ("own", "as_processor")
@@ -44,7 +47,7 @@ def a_given(*said: Any) -> dict[str, Any]:
         "consent_texts": [{"kinds": list(kinds), "purpose_ids": ["pu1"]}],
         "filings": [{}],
         "judgements": [{"rule_id": rule, "holds": judged} for rule in BOTH] if judged is not None else [],
-    }  # fmt: skip
+    }
 
 
 ASKED = {("A-32-1U", GapKind.DECISION), ("A-32-1U", GapKind.DEFECT)}

@@ -30,10 +30,15 @@ def test_a_law_is_cited_for_the_channels_of_which_it_speaks(
     channels: tuple[StopChannel, ...], mail_order: bool
 ) -> None:
     facts = {
-        "marketing": True, "channels": [channel.value for channel in channels], "optin_basis": True,
-        "optin_record": True, "refusal_display": True, "suppression_on": ON, "mail_order_ad": mail_order,
+        "marketing": True,
+        "channels": [channel.value for channel in channels],
+        "optin_basis": True,
+        "optin_record": True,
+        "refusal_display": True,
+        "suppression_on": ON,
+        "mail_order_ad": mail_order,
         "mail_order_consent": True,
-    }  # fmt: skip
+    }
     verdict = Judging(a_case({"facts": facts}), DEFAULT_POLICY).on(ON)
     cited = " ".join(reason.cites.ja for reason in verdict.reasons)
     is_electronic = bool(ELECTRONIC.intersection(channels))

@@ -35,7 +35,7 @@ def test_a_kind_that_a_consent_does_not_reach_is_named() -> None:
         "flow": {"route": "CONSENT", "role": "recipient", "categories": ["PI_CONTACT", "PI_TRANSACTION"]},
         "consent_texts": [{"categories": ["PI_CONTACT"]}],
         "data_set_parts": [{"consent_text_id": "co1"}],
-    }  # fmt: skip
+    }
     case = a_case(given)
     verdict = Judging(case, DEFAULT_POLICY).on(DAY)
     found = leaving_out(verdict, case, DEFAULT_POLICY)

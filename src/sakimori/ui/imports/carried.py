@@ -211,4 +211,4 @@ CARRIED: Final[Listing[CarriedDecision]] = Listing(
         Column(name="brought", widths=(178, 132), cell=_brought),
         Column(name="open", widths=(80, 80), cell=_open, press=_go),
     ),
-)  # fmt: skip
+)

@@ -150,9 +150,7 @@ KINDS_DECIDED = pytest.mark.parametrize("kind", DECIDED, ids=lambda kind: kind._
 def peopled() -> Workspace:
     workspace = manned()
     for one in (BUYER, AUDITOR):
-        add_user(
-            workspace, name=one.name, department="", roles=one.roles, user_id=one.id, actor=EVERYTHING, at=AT
-        )  # fmt: skip
+        add_user(workspace, name=one.name, department="", roles=one.roles, user_id=one.id, actor=EVERYTHING, at=AT)
     return workspace
 
 
@@ -481,9 +479,14 @@ def test_whoever_is_one_with_who_brought_it_does_not_dismiss_it(how: str) -> Non
     other = replace(an_actor(UserRole.COMPLIANCE, user_id="us06", name=IMPORTER.name))
     if how == "account":
         add_user(
-            workspace, name=IMPORTER.name, department="法務部", roles=other.roles, user_id=other.id,
-            actor=EVERYTHING, at=AT,
-        )  # fmt: skip
+            workspace,
+            name=IMPORTER.name,
+            department="法務部",
+            roles=other.roles,
+            user_id=other.id,
+            actor=EVERYTHING,
+            at=AT,
+        )
     else:
         other = replace(other, one_with=frozenset({IMPORTER.id}))
     (row,) = shown(workspace, other)

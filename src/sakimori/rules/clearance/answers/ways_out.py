@@ -90,11 +90,39 @@ WAYS: Final = table_of("""
 
 SAID: Final = frozenset(
     {
-        "A-18-1", "A-20-1", "A-25-1", "A-27-1A", "A-27-2P", "A-28-1", "A-28-3b", "A-30-4", "A-31-2", "A-AN2", "A-EX3",
-        "A-IT0", "A-IT1 own_use", "A-IT1 uses_data_itself", "A-IT2", "A-MN1 route", "A-MN5", "A-MN10", "A-OB1", "A-OB2",
-        "A-OB3", "A-OB5", "A-PS1", "A-PS3", "A-PS9", "C-25-1", "C-28-3a", "C-AS4", "C-CN1", "C-RT0", "M-11",
+        "A-18-1",
+        "A-20-1",
+        "A-25-1",
+        "A-27-1A",
+        "A-27-2P",
+        "A-28-1",
+        "A-28-3b",
+        "A-30-4",
+        "A-31-2",
+        "A-AN2",
+        "A-EX3",
+        "A-IT0",
+        "A-IT1 own_use",
+        "A-IT1 uses_data_itself",
+        "A-IT2",
+        "A-MN1 route",
+        "A-MN5",
+        "A-MN10",
+        "A-OB1",
+        "A-OB2",
+        "A-OB3",
+        "A-OB5",
+        "A-PS1",
+        "A-PS3",
+        "A-PS9",
+        "C-25-1",
+        "C-28-3a",
+        "C-AS4",
+        "C-CN1",
+        "C-RT0",
+        "M-11",
     }
-)  # fmt: skip
+)
 """Bars whose own words say the way out, by rule, or by rule and field."""
 
 

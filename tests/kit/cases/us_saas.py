@@ -29,7 +29,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, ...]] = {
         f"国外への再委託の根拠が未確認：{SUPPORT}",
     ),
     # S-07 (GL 10-7), A-CL4: name the country in public, and know where data are processed.
-    ("A-32-1F", "medium"): (f"外国（アメリカ合衆国）での取扱いが公表されていない：{FLOW}",),
+    ("A-32-1F", "medium"): (f"外国（アメリカ合衆国）での取扱いを公表も回答もしていない：{FLOW}",),
     ("C-FL1", "high"): (f"保管または処理の国が未確認：{FLOW}",),
     ("C-FL3", "medium"): (f"本人の所在とデータの由来が未確認：{FLOW}",),
     # Contract and clauses: CLD applies, and nobody has read for it.

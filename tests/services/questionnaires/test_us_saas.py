@@ -235,7 +235,7 @@ def test_a_notice_that_names_the_country_leaves_the_place_of_processing_open(bou
     notice = Notice("", "プライバシーポリシー", day(-400), items=frozenset(PublicItem), countries=frozenset({"US"}))
     record(bought.workspace, notice, actor=LAWYER, at=AT)
     titles = [gap.title.ja for gap in bought.gaps() if gap.rule_id == "A-32-1F"]
-    assert titles == [f"公表すべき外国での取扱いが未確認：{FLOW}"]
+    assert titles == [f"本人の知り得る状態に置く外国での取扱いが未確認：{FLOW}"]
 
 
 def test_consent_to_the_waiting_sub_processor_leaves_the_question_of_its_basis(bought: Bought) -> None:

@@ -219,10 +219,13 @@ def test_figures_by_owner_and_department_count_the_gaps_that_the_board_lists(own
 
 
 def test_on_a_past_day_the_owner_of_that_day_is_named(owned: Owned) -> None:
-    workspace, incident = owned.workspace, "ic_7c70794a95de"
+    workspace = owned.workspace
+    dated = {one.id for one in deadline_page(workspace, owned.as_of, FAR, **ALL)[0]}
     with workspace.unit() as unit:
-        before = unit.records.get(Incident, incident).owner_id
-        gaps = {gap.id for gap in unit.records.select(Gap) if gap.subject_key == incident}
+        held = {gap.subject_key for gap in unit.records.select(Gap) if gap.id in dated & owned.owners.keys()}
+        found = next(one for one in unit.records.select(Incident) if one.id in held and one.owner_id != "us02")
+        gaps = {gap.id for gap in unit.records.select(Gap) if gap.subject_key == found.id}
+    incident, before = found.id, found.owner_id
     then = AsOf(TODAY, owned.as_of.number, is_past=True)
     save_facts(workspace, incident, {"owner_id": "us02"}, actor=an_actor(), at=AT + timedelta(minutes=5))
     try:

@@ -199,7 +199,9 @@ def test_another_version_is_told() -> None:
     assert given_in(body) == ANSWERS
 
 
-@pytest.mark.parametrize(("old", "new"), [(" full ja ", " light ja "), ("jp-cloud@1.1 full", "jp-cloud@1.2 full")])
+@pytest.mark.parametrize(
+    ("old", "new"), [(" full ja ", " light ja "), (f"jp-cloud@{CLOUD.version} full", "jp-cloud@9.9 full")]
+)
 def test_a_signature_that_somebody_edited_is_told(old: str, new: str) -> None:
     body = read_back(replaced(old, new), CLOUD)
     assert codes(body)[0] == "signature_damaged"

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from kit.asking import ADMIN, AT, COMPLIANCE, PROCUREMENT, SALES, a_workspace_today
 from kit.browsing import Server, settled, shot
 from sakimori.domain.records.data_flow import DataFlow, TransferMethod
-from sakimori.domain.records.hand_over import HandOver
+from sakimori.domain.records.hand_over import FactConfirmation, HandOver
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.services.kernel.workspace import Workspace
 
@@ -38,6 +38,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         flow, facts = change.records.select(DataFlow)[0], change.records.select(HandOver)[0]
         change.insert(replace(flow, id="fl2", name=LARGE, person_count=1_001))
         change.insert(replace(facts, id="ho2", flow_id="fl2"))
+        for one in change.records.select(FactConfirmation):
+            change.insert(replace(one, id=f"{one.id}-2", flow_id="fl2", persons=1_001))
         change.insert(replace(party, id="tp2", legal_name=ABROAD, country="US", business_in_japan=False))
         change.insert(replace(flow, id="fl3", third_party_id="tp2", name="顧客管理"))
         change.insert(replace(facts, id="ho3", third_party_id="tp2", flow_id="fl3"))
@@ -170,7 +172,7 @@ def test_a_condition_is_met_by_the_approval_of_compliance_and_then_it_is_allowed
     act_as(page, COMPLIANCE.name, now=SALES.name)
     page.get_by_role("link", name="提供可否チェック").click()
     settled(page)
-    page.get_by_text(re.compile("解消したあとに残ること")).click()  # what compliance decided itself bars it for her
+    page.get_by_text(re.compile("そのあとに残ること")).click()  # what compliance decided itself bars it for her
     to_flow = page.get_by_role("link", name="フロー", exact=True)
     to_flow.click()
     settled(page)

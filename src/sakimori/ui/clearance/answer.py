@@ -171,8 +171,8 @@ def _open_line(
         st.markdown(reason_line(reason, parts, more=t("check.in_form")))
         return
     place = _place(page, asked, fix) if fix is not None and may(page.actor, Permission.READ) else None
-    way = way_in(reason, language())
-    out = plain(way[:1].upper() + way[1:])
+    deed = way_in(reason, language())
+    out = plain(deed[:1].upper() + deed[1:])
     whose = plain(t("check.who", who=who_words(page, reason.who))) if reason.who is not None else ""
     who = "　".join(filter(None, (out, whose)))
     is_asked = place is None and can_be_asked(page, reason)

@@ -133,13 +133,13 @@ _TO_FIND: Final = table_of("""
     assessment | 委託先の審査を行い、判定する | assess the processor and decide
     contract_clause | 契約書を読み、{set}の条項の有無を登録する | read the contract, and record its clauses ({set})
 """)
-"""What is done to find something out, by its record and field, or by its record."""
+"""Deeds that find out what is open, by record and field, or by record."""
 _SETS: Final = {clause.id: asked.title for asked in CLAUSE_SETS.values() for clause in asked.clauses}
 _THIS_CLAUSE: Final = Text("当該", "this one")
 
 
 def way_to_find(reason: Reason) -> Text | None:
-    """What is done to find out what is open, where the name of its field says little; None where it says enough."""
+    """The deed that finds out what is open, where the name of its field says little; None where it says enough."""
     if reason.fix is None:
         return None
     record, field = reason.fix.record, reason.fix.field

@@ -80,7 +80,7 @@ _TWO_ASKED: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What is listed besides what decides: what remains after that, and what is in order."""
+    """The lists beside the points that decide: the points that remain after them, and those in order."""
 
     everything: bool = False
     in_order: bool = False

@@ -104,11 +104,11 @@ class Deciding:
 
     @property
     def told(self) -> tuple[Reason, ...]:
-        """What is open as everything is told."""
+        """The reasons that are open as everything is told."""
         return self._reasons(self._now)
 
     def if_answered(self, field: str) -> tuple[tuple[Reason, ...], ...]:
-        """What would be open for each answer to a fact; none where it is given or takes no answer from a list."""
+        """The reasons open for each answer to a fact; none where it is given or takes no answer from a list."""
         if field not in _answer_types() or getattr(self._now.facts, field) is not None:
             return ()
         return tuple(self._reasons(_with(self._now, field, one)) for one in answers(field))

@@ -123,7 +123,7 @@ _OF_MY_NUMBER = {
     "B-26-5": _AS_POLICY,
     "B-26-6": _AS_POLICY,
 }
-"""What is cited where My Number data alone make an incident one that is reported (番号法29条の4)."""
+"""The citation where My Number data alone make an incident one that is reported (番号法29条の4)."""
 
 
 def _report_late(report: Report, word: str) -> Look:

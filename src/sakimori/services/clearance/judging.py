@@ -144,7 +144,7 @@ class ClearanceAnswer:
 
     @cached_property
     def leaving_out(self) -> LeavingOut | None:
-        """What to leave out so that the rest fares better; None where nothing helps."""
+        """The parts to leave out so that the rest fares better; None where nothing helps."""
         return leaving_out(self.verdict, self.case, self.policy)
 
 

@@ -70,7 +70,7 @@ def head_in(case: Case, verdict: Verdict, language: str, *, named: Named = as_it
 
 
 def point_line_in(point: Point, language: str, *, named: Named = as_it_is) -> str:
-    """What a point says, its article, and who settles it how, in a line of at most `WIDEST`."""
+    """A point with its article, and who settles it how, in a line of at most `WIDEST`."""
     return next(line for line in _shorter_and_shorter(point.first, language, named) if width(line) <= WIDEST)
 
 
@@ -154,12 +154,12 @@ def later_in(count: int, language: str) -> str:
 
 
 def go_in(case: Case, verdict: Verdict, language: str) -> str:
-    """What comes next where nothing is open; nothing where something is."""
+    """The next step where nothing is open; nothing where something is."""
     return say(f"short.go{of_way(case.flow.comes_in)}", language) if verdict.outcome is Outcome.ALLOWED else ""
 
 
 def leave_out_in(found: LeavingOut | None, language: str, *, named: Named = as_it_is) -> str:
-    """What to leave out and the outcome of the rest, in a sentence; nothing where nothing helps."""
+    """The parts to leave out and the outcome of the rest, in a sentence; nothing where nothing helps."""
     if found is None:
         return ""
     what = dotted((_left_in(one, language, named) for one in found.left), language)

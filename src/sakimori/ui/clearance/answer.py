@@ -99,7 +99,7 @@ def _show_bars(page: Page, asked: CheckQuestion, answer: ClearanceAnswer, drawn:
 
 
 def _show_open(page: Page, asked: CheckQuestion, answer: ClearanceAnswer, drawn: set[str]) -> None:
-    """What decides it, to be found out or to be done before anything goes; what remains after that is folded away."""
+    """The points that decide, to be found out or done before anything goes; those that remain are folded away."""
     verdict, way, points = answer.verdict, of_way(asked.comes_in), answer.points
     is_asked = verdict.outcome is Outcome.REVIEW
     if is_asked:

@@ -109,7 +109,7 @@ def carried_dialogs(page: Page) -> Dialogs:
 
 
 def _chosen(page: Page, row: CarriedDecision) -> None:
-    """What was carried in of the chosen row, the way to where it is decided, and who may say that it is not so."""
+    """The carried decision of the chosen row, the way to where it is decided, and who may say that it is not so."""
     with st.container(border=True, key="carried_chosen"):
         st.markdown(f"**{plain(_about(row))}**  \n{plain(_said(row, people(page.workspace)))}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -163,7 +163,7 @@ _NAMES: Final = ("title", "name", "filename")
 
 
 def _said(row: CarriedDecision, names: Mapping[str, str]) -> str:
-    """What was carried in, field by field."""
+    """The carried decision, field by field."""
     said = row.said
     if isinstance(said, Evidence):
         state, on, who = t(f"evidence.state_{said.review.value}"), said.reviewed_on, said.reviewed_by or ""

@@ -13,7 +13,7 @@ from sakimori.ui.imports.carried import carried_notice
 
 
 def show_desk(page: Page) -> None:
-    """What was carried in and waits for a decision, then the desk."""
+    """Carried decisions that wait, then the desk."""
     carried_notice(page)
     show_inbox(page)
 

@@ -15,7 +15,7 @@ from sakimori.ui.imports.carried import carried_dialogs, carried_notice, follow_
 
 
 def show_board(page: Page) -> None:
-    """What this person was asked to see to, and what waits for a decision of theirs, then the board."""
+    """The errands and carried decisions that wait for this person, then the board."""
     show_errands_for_me(page)
     carried_notice(page)
     show_gaps(page)

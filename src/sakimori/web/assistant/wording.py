@@ -77,7 +77,7 @@ def head_line(found: WordedAnswer, language: str) -> str:
 
 
 def point_lines(found: WordedAnswer, language: str, *, is_whole: bool) -> Iterator[str]:
-    """What decides an answer, a line each, and how much remains after that, or with `is_whole` all of it."""
+    """The points that decide an answer, a line each, and how many remain, or with `is_whole` all of them."""
     answer = found.answer
     for number, point in enumerate(answer.points.open, start=1):
         yield f"{number}. {_point_line(point, language)}"

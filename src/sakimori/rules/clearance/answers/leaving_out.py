@@ -1,4 +1,4 @@
-"""What to leave out of a hand-over so that the rest fares better: kinds of data, or the persons of a part."""
+"""Parts of a hand-over to leave out so that the rest fares better: kinds of data, or the persons of a part."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class LeavingOut:
-    """What to leave out, and the outcome of the rest; `kinds` are those that go whole, whoever the persons are."""
+    """The parts to leave out, and the outcome of the rest; `kinds` are those that go whole, whoever the persons are."""
 
     left: tuple[Left, ...]
     kinds: frozenset[DataCategory]
@@ -34,7 +34,7 @@ class LeavingOut:
 
 
 def leaving_out(verdict: Verdict, case: Case | None = None, policy: Policy | None = None) -> LeavingOut | None:
-    """What to leave out of what was judged; None where nothing helps.
+    """The parts to leave out of the hand-over that was judged; None where nothing helps.
 
     The kinds of one form of data fare alike, so that each is tried alone where the case is at hand.
     """

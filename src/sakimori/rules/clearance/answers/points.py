@@ -28,7 +28,7 @@ _ORDER: Final = tuple(Outcome)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What one deed settles: a bar, a condition, a question, or a fact with all the reasons that ask for it."""
+    """The reasons that one deed settles: a bar, a condition, a question, or all that ask for one fact."""
 
     reasons: tuple[Reason, ...]
 
@@ -39,7 +39,7 @@ class Point:
 
     @property
     def kind(self) -> ReasonKind:
-        """What it does to the answer."""
+        """The kind of its first reason: how it bears on the answer."""
         return self.first.kind
 
 
@@ -79,7 +79,7 @@ def grouped(reasons: Iterable[Reason]) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class _Supposed:
-    """What answers to a point would lead to, as far as it asks for a fact of the hand-over or for a judgement."""
+    """The reasons that each answer to a point would leave open, as far as it asks for a fact or a judgement."""
 
     deciding: Deciding
 

@@ -148,7 +148,7 @@ def way_to_find(reason: Reason) -> Text | None:
 
 
 def way_out(reason: Reason) -> Text | None:
-    """What is to be done about a bar where its own words do not say so; None where nothing but the cause helps."""
+    """The deed that settles a bar where its own words do not say so; None where nothing but the cause helps."""
     return WAYS.get(_place(reason)) or (None if says_way_out(reason) else WAYS.get(reason.rule_id))
 
 

@@ -71,7 +71,7 @@ BOUGHT_ADDRESSES = Text(
 
 
 _PERSONNEL = frozenset({SubjectGroup.EMPLOYEE, SubjectGroup.APPLICANT, SubjectGroup.FAMILY})
-"""Those whose data we hold as an employer: a payroll or a check-up is not asked whether it advertises."""
+"""Groups whose data we hold as an employer: a payroll or a check-up is not asked whether it advertises."""
 
 
 def may_advertise(case: Case, part: Slice) -> bool:

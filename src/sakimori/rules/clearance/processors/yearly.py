@@ -98,7 +98,7 @@ def _check_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
-    """What the newest check left open; where the measures can hardly go on, the provision stops (規則18条1項2号)."""
+    """The points that the newest check left open; measures that can hardly go on stop it (規則18条1項2号)."""
     check = owed.last_check if (owed := duty_of(case)) else None
     if check is not None and _must_stop(case, part, on):
         fix = Fix("annual_check", check.id, "hard_to_continue")

@@ -141,7 +141,7 @@ def _all_consented(dossier: Dossier, flow: DataFlow, purpose: Purpose) -> bool:
 
 
 def judged_of_all(dossier: Dossier, flow: DataFlow, rule_ids: tuple[str, ...]) -> bool | None:
-    """What compliance judged of a question for all persons of a flow: no where it refused any, None where one is open.
+    """The judgement of compliance for all persons of a flow: no where it refused any, None where one is open.
 
     One of several rules that carries it is enough.
     """

@@ -269,7 +269,7 @@ def _purpose_unpublished(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterab
 
 
 def _while_acquired(parts: Sequence[DataSetPart], stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """What is left of stages while persons are still added; without a part nobody knows that none are."""
+    """The rest of stages while persons are still added; without a part nobody knows that none are."""
     lasts = [part.collected_until for part in parts]
     if not parts or None in lasts:
         return stages

@@ -184,7 +184,7 @@ def _rows(unit: Unit, shown: Sequence[OpenDecision], actor: Actor) -> Iterator[C
 
 
 def _called(unit: Unit, said: Sequence[Any]) -> dict[tuple[type, str], str]:
-    """What the contract or the flow is called to which each record belongs."""
+    """The name of the contract or the flow to which each record belongs."""
     above = {
         (type(one), one.id): (kind, getattr(one, name))
         for one in said

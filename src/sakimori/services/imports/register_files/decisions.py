@@ -53,7 +53,7 @@ DECIDED: Final[Mapping[type, tuple[str, ...]]] = {
 
 NOT_TAKEN: Final = "decision.not_taken_over"
 CARRIED: Final = "carried_decision"
-"""What entries of the trail on decisions that were carried in say that they are about."""
+"""The kind of record that entries of the trail name for a decision that was carried in."""
 TABLE, HERE = "table", "here"
 """Beside the columns of a row: the table that it belongs to, and what was decided here of the same question then."""
 
@@ -191,7 +191,7 @@ def _noted(
     *,
     is_decision: bool,
 ) -> dict[str, Any]:
-    """What the trail keeps of a row: the cells that differ; all of them where no record stands here to be read with."""
+    """The cells that the trail keeps of a row: those that differ; all where no record stands here to be read with."""
     cells = cells_of(said, names) if stored is not None else {**to_row(said)}
     cells.pop("version", None)
     if not is_decision:

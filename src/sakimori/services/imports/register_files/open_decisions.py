@@ -44,7 +44,7 @@ MAY_DECIDE: Final[Mapping[type, Permission]] = {
     PassedOn: Permission.HANDLE_REQUESTS,
     Evidence: Permission.REVIEW_ASSESSMENT,
 }
-"""What the step asks for by which each kind is decided on its own page."""
+"""The permission that the step asks for by which each kind is decided on its own page."""
 
 DISMISSED: Final = "decision.dismissed"
 _LAST_DAYS: Final = {
@@ -70,7 +70,7 @@ ENDS_WITH: Final[Mapping[type, tuple[type, str]]] = {
 }
 """Records of which nothing is to be decided any more once another one has ended."""
 _WAITS: Final = frozenset({Approval.PENDING, Approval.REPORTED, EvidenceReview.UNSEEN})
-"""What stands where nobody has decided."""
+"""Values that stand where nobody has decided."""
 _DECIDED: Final[Mapping[type, tuple[Column, ...]]] = {
     kind: tuple(column for column in columns(kind) if column.field in names) for kind, names in DECIDED.items()
 }
@@ -78,7 +78,7 @@ _DECIDED: Final[Mapping[type, tuple[Column, ...]]] = {
 _BLANK: Final[Mapping[type, Mapping[str, object]]] = {
     kind: {spec.name: spec.default for spec in fields(kind) if spec.name in names} for kind, names in DECIDED.items()
 }
-"""What stands in these fields where nobody decided; nothing of the kind in those that always hold something."""
+"""The values of these fields where nobody decided; nothing of the kind in those that always hold something."""
 _AT_ONCE: Final = 1_000
 
 
@@ -103,7 +103,7 @@ class OpenDecision:
 
     @property
     def permission(self) -> Permission:
-        """What somebody needs who decides it here."""
+        """The permission of whoever decides it here."""
         return MAY_DECIDE[type(self.said)]
 
 
@@ -119,7 +119,7 @@ def open_ones(unit: Unit, lines: Iterable[TrailLine], on: date) -> list[OpenDeci
 
 
 def _runs(lines: Iterable[TrailLine]) -> dict[tuple[str, str], CarriedIn]:
-    """What was carried in last of each record, from the line that first said so; lines come oldest first.
+    """The decision that was carried in last of each record, from the line that first said so; lines come oldest first.
 
     A folder that comes again carries the same decision, or what of it differs still.
     """
@@ -190,7 +190,7 @@ def _waits(record: Any) -> bool:  # noqa: ANN401 - any kind of the folder
 
 
 def _then(unit: Unit, run: CarriedIn, standing: Any) -> Mapping[str, Any] | None:  # noqa: ANN401
-    """What a record held of the decision when another one was carried in; None where there was no such record."""
+    """The decision that a record held when another one was carried in; None where there was no such record."""
     after = run.first.after or {}
     if HERE in after:
         found: Mapping[str, Any] | None = after[HERE].get(standing.id)
@@ -201,7 +201,7 @@ def _then(unit: Unit, run: CarriedIn, standing: Any) -> Mapping[str, Any] | None
 
 
 def _standing(unit: Unit, told: Sequence[tuple[CarriedIn, Any]], on: date) -> Iterator[tuple[CarriedIn, Any]]:
-    """Those whose record, what it belongs to and whose third party stand on a day."""
+    """The decisions whose record, and whatever it belongs to, stand on a day."""
     wanted: defaultdict[type, set[str]] = defaultdict(set)
     for _, said in told:
         for kind, record_id in _above(said):

@@ -10,13 +10,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,  # noqa: A004 - the name that Playwright gives it
+    expect,
+    sync_playwright,
+)
 
 from kit.examples import ALL
 from kit.homes import environment_of
@@ -233,12 +242,21 @@ def give_day(page: Page, key: str, on: date) -> None:
     """Type a day into the field of a key, as a form of what happened asks for it."""
     page.locator(f".st-key-{key}").get_by_role("spinbutton").first.click()
     page.keyboard.type(f"{on:%Y%m%d}")
-    page.get_by_text("次を入れると記録できます").last.click()  # the day counts once its field is left
+    within = page.locator(f".st-key-{key} :focus")
+    while within.count():  # the day counts once its field is left, and its calendar goes with it
+        page.keyboard.press("Tab")
     settled(page)
 
 
 def pick(page: Page, key: str, option: str) -> None:
     """Choose one out of the list of a key that begins empty."""
-    page.locator(f".st-key-{key}").get_by_role("combobox").last.click()
-    page.get_by_role("option", name=option, exact=True).first.click()
+    box = page.locator(f".st-key-{key}").get_by_role("combobox").last
+    wanted = page.get_by_role("option", name=option, exact=True).first
+    box.scroll_into_view_if_needed()
+    for _ in range(3):  # a list that opens while something moves closes again
+        box.click()
+        with suppress(TimeoutError):
+            wanted.wait_for(timeout=3_000)
+            break
+    wanted.click()
     settled(page)

@@ -115,9 +115,11 @@ def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Pag
     expect(page.get_by_role("img", name=re.compile("契約書.pdf")).first).to_be_visible()
     shot(page, "contracts-read")
 
-    # Read: all are ticked, one is not, and the rest is noted at once; the one that is weak is noted by itself.
+    # Read: all are chosen by one press, one is not, and the rest is noted at once; the one that is weak is noted by itself.
     page.get_by_role("button", name="未確認20件をまとめて記す").click()
     dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="すべて選ぶ").click()
+    settled(page)
     dialog.get_by_role("checkbox").first.uncheck(force=True)
     settled(page)
     shot(page, "contracts-many")
@@ -135,6 +137,8 @@ def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Pag
     page.get_by_role("button", name="継続する").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("まで続きます")).to_be_visible()
+    dialog.get_by_role("checkbox").check(force=True)
+    settled(page)
     shot(page, "contracts-renewal")
     dialog.get_by_role("button", name="継続する").click()
     settled(page)

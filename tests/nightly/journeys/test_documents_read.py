@@ -96,6 +96,8 @@ def test_a_contract_is_read_by_one_key_a_clause_and_closes_its_gaps(page: Page, 
     handed_in(page, CONTRACT)
     shot(page, "read-1-proposals")
     assert page.get_by_label("契約の名称").input_value() == "", "nothing is filled before somebody takes it"
+    page.get_by_role("dialog").get_by_role("checkbox").check(force=True)  # whom it covers is said by a person
+    settled(page)
     page.locator(".st-key-contract_take_save button").click()
     page.locator("[class*='st-key-box_reading_']").wait_for()
     settled(page)
@@ -115,7 +117,7 @@ def test_a_contract_is_read_by_one_key_a_clause_and_closes_its_gaps(page: Page, 
         settled(page)
     assert page.locator("[class*='st-key-box_reading_']").count() == 0
     assert done(page) == (clicks, keys + 20)
-    assert clicks <= 4
+    assert clicks <= 5
     shot(page, "read-3-done")
     with Workspace(home / "demo.db").unit() as unit:
         (contract,) = unit.records.select(Contract)

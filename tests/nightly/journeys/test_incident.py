@@ -168,7 +168,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     choose(page, "_third_party_id", "株式会社みなも")
     choose(page, "_categories", "氏名・連絡先")
     say(page, "_is_improper_purpose", "はい")
-    expect(page.get_by_text("個人情報保護委員会への報告と、本人への通知が要ります。").first).to_be_visible()
+    expect(page.get_by_text("への報告と、本人への通知が要ります。").first).to_be_visible()
     type_into(page, "_persons", "1001")
     expect(page.get_by_text("BR4 に該当").first).to_be_visible()
     shot(page, "incident-br4")

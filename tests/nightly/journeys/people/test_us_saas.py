@@ -162,7 +162,7 @@ def enter_contract(page: Page) -> None:
     choose(page.get_by_role("dialog"), "取引先", PROVIDER, page)
     press(page.get_by_role("dialog"), "対象を加える", page)
     press(page.locator("[class*=st-key-cover_]").filter(has_text=PROVIDER), "対象と確認", page)
-    page.get_by_role("dialog").get_by_text("上の内容を確かめました").click()
+    page.get_by_role("dialog").get_by_text("上の内容を確かめました", exact=True).click()
     settled(page)
     press(page.get_by_role("dialog"), "対象と確認", page)
     shot(page, "us-saas-contract")

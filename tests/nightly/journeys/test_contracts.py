@@ -115,7 +115,7 @@ def test_a_contract_is_registered_read_and_decided(own_server: Server, page: Pag
     expect(page.get_by_role("img", name=re.compile("契約書.pdf")).first).to_be_visible()
     shot(page, "contracts-read")
 
-    # Read: all are chosen by one press, one is not, and the rest is noted at once; the one that is weak is noted by itself.
+    # Read: all are chosen by one press, one is not, and the rest is noted at once; a weak one is noted by itself.
     page.get_by_role("button", name="未確認20件をまとめて記す").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="すべて選ぶ").click()

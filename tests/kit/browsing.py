@@ -16,16 +16,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    Request,
-    TimeoutError,  # noqa: A004 - the name that Playwright gives it
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from kit.examples import ALL
 from kit.homes import environment_of
@@ -242,9 +234,9 @@ def give_day(page: Page, key: str, on: date) -> None:
     """Type a day into the field of a key, as a form of what happened asks for it."""
     page.locator(f".st-key-{key}").get_by_role("spinbutton").first.click()
     page.keyboard.type(f"{on:%Y%m%d}")
-    within = page.locator(f".st-key-{key} :focus")
-    while within.count():  # the day counts once its field is left, and its calendar goes with it
+    for _ in range(3):  # past its buttons: the day counts once its field is left, and its calendar goes with it
         page.keyboard.press("Tab")
+    expect(page.locator(f".st-key-{key} :focus")).to_have_count(0)
     settled(page)
 
 
@@ -255,7 +247,7 @@ def pick(page: Page, key: str, option: str) -> None:
     box.scroll_into_view_if_needed()
     for _ in range(3):  # a list that opens while something moves closes again
         box.click()
-        with suppress(TimeoutError):
+        with suppress(NotInTime):
             wanted.wait_for(timeout=3_000)
             break
     wanted.click()

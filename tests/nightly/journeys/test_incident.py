@@ -28,6 +28,7 @@ from sakimori.ui.incidents.desk import Tab
 pytestmark = pytest.mark.browser
 
 WHAT = "配送先の名簿を預けた会社から、不正アクセスの連絡があった"
+TO_BE_REPORTED = "個人情報保護委員会（権限が委任されている場合は事業所管大臣等）への報告と、本人への通知が要ります。"
 OUTLINE = "名簿の処理を任せた会社のサーバーに外部から侵入され、氏名と連絡先が閲覧されたおそれがある。"
 REST = ("data", "persons", "secondary", "response", "publication", "prevention", "other")
 
@@ -168,7 +169,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     choose(page, "_third_party_id", "株式会社みなも")
     choose(page, "_categories", "氏名・連絡先")
     say(page, "_is_improper_purpose", "はい")
-    expect(page.get_by_text("への報告と、本人への通知が要ります。").first).to_be_visible()
+    expect(page.get_by_text(TO_BE_REPORTED).first).to_be_visible()
     type_into(page, "_persons", "1001")
     expect(page.get_by_text("BR4 に該当").first).to_be_visible()
     shot(page, "incident-br4")

@@ -157,9 +157,7 @@ class SessionStore:
     def forget_guesses(self, start: str) -> None:
         """Forget what was counted under all keys that begin alike."""
         with self._pool.engine() as engine:
-            engine.execute(
-                "DELETE FROM guessing WHERE SUBSTR(key, 1, :length) = :start", {"length": len(start), "start": start}
-            )
+            engine.execute("DELETE FROM guessing WHERE SUBSTR(key, 1, LENGTH(:start)) = :start", {"start": start})
 
     def browser_key(self, made: str) -> str:
         """The key under which cookies of known browsers are signed; the first one that is made stands."""

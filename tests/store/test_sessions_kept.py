@@ -11,7 +11,7 @@ import pytest
 from kit.builders import AT
 from kit.postgres import Databases
 from sakimori.domain.session import Session
-from sakimori.store.access.sessions import SessionStore
+from sakimori.store.access.sessions import FILE, SessionStore
 from store.engines import OPENERS
 
 HOUR = timedelta(hours=1)
@@ -20,10 +20,13 @@ OWN = Session("key", "own", AT, AT, user_id="us01", signed_in_at=AT)
 
 @pytest.fixture(params=OPENERS)
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionStore:
+    monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
     if request.param == "postgres":
         databases: Databases = request.getfixturevalue("databases")
         monkeypatch.setenv("SAKIMORI_DB", databases.bare())
-    return SessionStore(tmp_path)
+    store = SessionStore(tmp_path)
+    assert (tmp_path / FILE).exists() is (request.param == "sqlite")
+    return store
 
 
 def sessions_come_and_go(store: SessionStore) -> None:

@@ -12,7 +12,7 @@ from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line, with_changes
 from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice
@@ -119,7 +119,7 @@ class StepRules:
             basis=basis or basis_of(cited),
             look=look,
             cuts=cuts,
-            revision=revision,
+            revision=with_changes(revision, cited),
             in_force_from=in_force_from,
             in_force_until=in_force_until,
             waived_by=waived_by,

@@ -12,7 +12,7 @@ from sakimori.domain.codes import Basis, ControlArea, GapKind, Lifecycle, Role, 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of, with_changes
 from sakimori.domain.values.text import NO_TEXT, Text, table_of
 
 CHECKED_ON: Final = date(2026, 11, 25)
@@ -65,7 +65,7 @@ class GapRules:
             points=points or self._points,
             judge=judge,
             checked_on=checked_on or self._checked_on,
-            revision=revision,
+            revision=with_changes(revision, cited),
             in_force_from=in_force_from,
             in_force_until=in_force_until,
             deadline=deadline,

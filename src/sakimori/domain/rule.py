@@ -46,6 +46,17 @@ def entries_of(cites: Iterable[Citation]) -> tuple[Entry, ...]:
     return tuple({entry.id: entry for one in cites for entry in one.entries}.values())
 
 
+def read_on(cites: Iterable[Citation]) -> date | None:
+    """The day before which nothing that is cited was read last; None where no statement of law is."""
+    return min((entry.checked_on for entry in entries_of(cites)), default=None)
+
+
+def versions_of(cites: Iterable[Citation]) -> tuple[tuple[Text, Text], ...]:
+    """The texts behind citations, each with its version that was read."""
+    sources = {entry.source.id: entry.source for entry in entries_of(cites)}
+    return tuple((source.name, source.version) for source in sources.values())
+
+
 def with_changes(revision: int, cites: Iterable[Citation]) -> int:
     """The revision of a rule, one higher for each later version of a statement of law that it cites."""
     return revision + law().changes(entries_of(cites))

@@ -92,11 +92,11 @@ class Law:
 
     @cached_property
     def _any_print(self) -> Mapping[str, re.Pattern[str]]:
-        """Finds the longest known place, and no beginning of another number."""
+        """Finds the longest known place, and none that is a part of another: 番号法19条 is not 法19条."""
         return {
             language: re.compile(
                 "|".join(
-                    rf"(?<![A-Za-z]){re.escape(words)}(?![0-9]|条|の[0-9]|-[0-9])"
+                    rf"(?<![A-Za-z一-龥]){re.escape(words)}(?![0-9]|条|の[0-9]|-[0-9]|\([0-9ivx])"
                     for words in sorted(places, key=len, reverse=True)
                 )
             )

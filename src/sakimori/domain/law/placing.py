@@ -8,7 +8,7 @@ from typing import Final
 from sakimori.domain.law.reading import law
 
 NAMED: Final = re.compile(r"\{(law|says):([a-z0-9_-]+)\}")
-"""`{law:act-28-3}` is printed as a citation, `{says:act-28-3}` as the statement itself."""
+"""`{law:…}` with the id of a place is printed as its citation, `{says:…}` with that of an entry as its statement."""
 
 
 def placed(words: str, language: str) -> str:

@@ -9,7 +9,7 @@ __all__ = ["ENGLISH", "JAPANESE", "LANGUAGES", "NO_TEXT", "Text", "cited", "tabl
 
 
 def cited(ja: str, en: str) -> Text:
-    """A wording in whose placeholders `{law:id}` and `{says:id}` stand a citation and a statement of law."""
+    """A wording in whose placeholders `{law:…}` and `{says:…}`, with ids, stand citations and statements of law."""
     return Text(placed(ja, JAPANESE), placed(en, ENGLISH))
 
 

@@ -31,6 +31,7 @@ class Source:
     id: str
     name: Text
     cite: Text
+    short: Text
     version: Text
     read: date
     rests: Rests
@@ -41,12 +42,15 @@ class Source:
 class Entry:
     """One norm: its place as printed, its content in our own words, and what that rests on.
 
+    `short` is the place where a text speaks of its law already: 28条, Art. 28.
+
     `again` is the day on which the place was looked up once more, in a version that nobody noted.
     """
 
     id: str
     source: Source
     printed: Text
+    short: Text
     says: Text
     rests: Rests
     basis: Basis

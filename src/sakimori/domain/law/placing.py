@@ -7,8 +7,11 @@ from typing import Final
 
 from sakimori.domain.law.reading import law
 
-NAMED: Final = re.compile(r"\{(law|says):([a-z0-9_-]+)\}")
-"""`{law:…}` with the id of a place is printed as its citation, `{says:…}` with that of an entry as its statement."""
+NAMED: Final = re.compile(r"\{(law|art|says):([a-z0-9_-]+)\}")
+"""`{law:…}` with the id of a place is printed as its citation, `{says:…}` with that of an entry as its statement.
+
+`{art:…}` is the place alone, where a text speaks of its law already.
+"""
 
 
 def placed(words: str, language: str) -> str:
@@ -23,4 +26,6 @@ def placed(words: str, language: str) -> str:
 def _words(kind: str, name: str, language: str) -> str:
     if kind == "says":
         return law().entries[name].says.get(language)
+    if kind == "art":
+        return law().entries[name].short.get(language)
     return law().places[name].printed.get(language)

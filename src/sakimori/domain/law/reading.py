@@ -20,6 +20,7 @@ SOURCES: Final = "sources.toml"
 PRINTED: Final = "printed.toml"
 VERSIONS: Final = "versions.txt"
 _SOURCE_KEYS: Final = frozenset({"ja", "en", "cite", "version", "read", "rests", "basis"})
+_SOURCE_MAY: Final = frozenset({"short"})
 _ENTRY_KEYS: Final = frozenset({"place", "ja", "en"})
 _ENTRY_MAY: Final = frozenset({"place_en", "source", "rests", "basis", "again"})
 _PRINTED_KEYS: Final = frozenset({"of", "print"})
@@ -46,7 +47,7 @@ def read_law(folder: Path) -> Law:
     Raises:
         LawFileError: A file cannot be read, or an entry breaks the form.
     """
-    sources = {row.id: _source(row) for row in _rows(folder / SOURCES, _SOURCE_KEYS)}
+    sources = {row.id: _source(row) for row in _rows(folder / SOURCES, _SOURCE_KEYS, _SOURCE_MAY)}
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name in {SOURCES, PRINTED}:
@@ -135,6 +136,7 @@ def _source(row: _Row) -> Source:
         id=row.id,
         name=Text(row.words("ja"), row.words("en")),
         cite=row.pair("cite"),
+        short=row.pair("short") if "short" in row.values else row.pair("cite"),
         version=row.pair("version"),
         read=row.day("read"),
         rests=row.code("rests", Rests),
@@ -161,6 +163,7 @@ def _entry(row: _Row, sources: Mapping[str, Source]) -> Entry:
         id=row.id,
         source=source,
         printed=Text(f"{source.cite.ja}{place}", f"{source.cite.en}{english}"),
+        short=Text(f"{source.short.ja}{place}", f"{source.short.en}{english}"),
         says=says,
         rests=rests,
         basis=basis,

@@ -26,8 +26,8 @@ WORDS = table_of("""
     no_plan | 漏えい等への対応計画が登録されていない | No incident plan is on record
     plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
     send | 個人情報保護委員会（権限が委任されている場合は事業所管大臣等）に報告し、控えを記録します。 | Send the report to the Commission (or the minister with delegated power), and record what was sent.
-    tell | 本人に通知するか、代わりの措置・要しない理由を記録します（法26条2項）。 | Notify the persons, or record the substitute measures or why no notice is needed.
-    tell_entruster | 速やかに（概ね3〜5日以内に）規則9条の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of Rules 9 promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
+    tell | 本人に通知するか、代わりの措置・要しない理由を記録します（{law:act-26-2}）。 | Notify the persons, or record the substitute measures or why no notice is needed.
+    tell_entruster | 速やかに（概ね3〜5日以内に）{law:rules-9}の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of {art:rules-9} promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
     find_out | 確かめること：{facts} | Find out: {facts}
     fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
     agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.

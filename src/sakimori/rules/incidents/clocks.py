@@ -10,7 +10,7 @@ from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, R
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import (
     ACT_26_1_PROVISO,
     ACT_26_2,
@@ -47,9 +47,9 @@ _IN_DOUBT: Final = Text(
 _NO_NUMBER: Final = Text(
     "事態の状況に応じて速やかに（日数の定めはない）", "promptly according to the situation (no number of days)"
 )
-_FREES: Final = Text(
-    "{promptly}。その期限までに規則9条の事項を通知すれば、委員会への報告と本人への通知を要しない",
-    "{promptly}; who has told him the items of Rules 9 by then owes neither the report nor the notice to persons",
+_FREES: Final = cited(
+    "{promptly}。その期限までに{law:rules-9}の事項を通知すれば、委員会への報告と本人への通知を要しない",
+    "{promptly}; who has told him the items of {art:rules-9} by then owes neither the report nor the notice to persons",
 )
 
 

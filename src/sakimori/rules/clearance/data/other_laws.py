@@ -66,11 +66,11 @@ _SOURCES: Final = {
 _QUESTIONS: Final = table_of("""
     C-SL1 | 通信の秘密に当たる情報を渡してよいか（通信の当事者の同意など） | May what is secret of communications go (consent of the parties to the communication and the like)?
     C-SL2 | 医師などの守秘義務に反しないか | Is it free under the secrecy of doctors and the like?
-    C-SL3 | 金融機関の守秘義務と金融分野ガイドライン（機微情報を含む）に反しないか | Is it free under bank secrecy and the financial guidelines (sensitive information included)?
+    C-SL3 | 金融機関の守秘義務と{law:gl-finance}（機微情報を含む）に反しないか | Is it free under bank secrecy and the financial guidelines (sensitive information included)?
     C-SL4 | 士業の守秘義務に反しないか | Is it free under the secrecy of the profession?
-    C-SL5 | 電気通信分野ガイドラインに合っているか | Does it fit the guidelines for telecommunications?
-    C-SL6 | 医療・介護関係事業者ガイダンスに合っているか | Does it fit the guidance for medical care?
-    C-SL7 | 信用分野ガイドラインに合っているか | Does it fit the guidelines for the credit sector?
+    C-SL5 | {law:gl-telecom}に合っているか | Does it fit the guidelines for telecommunications?
+    C-SL6 | {law:gl-medical}に合っているか | Does it fit the guidance for medical care?
+    C-SL7 | {law:gl-credit}に合っているか | Does it fit the guidelines for the credit sector?
     C-SL8 | 利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか | Was what leaves the user's device notified, published or consented to?
     C-SL9 | 求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on job seekers?
     C-SL10 | 派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on temporary workers?
@@ -129,11 +129,11 @@ _TITLES = """
     C-SL0 | ほかの法令・業法の定め | Other laws and sector rules
     C-SL1 | 通信の秘密 | Secrecy of communications
     C-SL2 | 医師などの守秘義務 | Medical secrecy
-    C-SL3 | 金融機関の守秘義務・金融分野ガイドライン | Bank secrecy and financial guidelines
+    C-SL3 | 金融機関の守秘義務・{law:gl-finance} | Bank secrecy and financial guidelines
     C-SL4 | 士業の守秘義務 | Professional secrecy
-    C-SL5 | 電気通信分野ガイドライン | Telecom guidelines
+    C-SL5 | {law:gl-telecom} | Telecom guidelines
     C-SL6 | 医療・介護のガイダンス | Medical and care guidance
-    C-SL7 | 信用分野ガイドライン | Credit guidelines
+    C-SL7 | {law:gl-credit} | Credit guidelines
     C-SL8 | 外部送信規律 | Rules on external transmission
     C-SL9 | 求職者の個人情報 | Information on job seekers
     C-SL10 | 派遣労働者の個人情報 | Information on temporary workers

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sakimori
+from sakimori.domain.law.placing import placed
 from sakimori.exchange.packs.folder import pack_to_json, read_pack_folder
 from sakimori.ui.frame.text import TEXTS
 
@@ -105,7 +106,7 @@ def _of_data() -> Iterator[tuple[str, str]]:
 def texts() -> tuple[tuple[str, str], ...]:
     """Every text of ours with its place; of packs those of the newest version, for one that was sent stays."""
     found = [*_of_tables(), *_of_code(), *_of_data()]
-    return tuple((place, text) for place, text in found if re.search("[ぁ-んァ-ン一-龥]", text))
+    return tuple((place, placed(text, "ja")) for place, text in found if re.search("[ぁ-んァ-ン一-龥]", text))
 
 
 @pytest.mark.parametrize("statement", ALIKE)

@@ -12,7 +12,7 @@ from sakimori.cli.kit import Json, console, lang, print_json
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.incident import Clock, Exempting, Happening, IncidentFacts, Report, Reportable
 from sakimori.domain.rule import in_one_line
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.errors import InvalidValueError
 from sakimori.rules.incidents.clocks import clocks_of
 from sakimori.rules.incidents.reportable import judge_reportable
@@ -28,10 +28,10 @@ _ANSWERS: Final = {
         "Nobody can say yet whether it is reported. Go on as if it is.",
     ),
 }  # fmt: skip
-_FREE: Final = Text(
-    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しません（法26条1項ただし書・規則9条）。",
-    "The entruster was told promptly: neither report nor notice to persons is owed (APPI Art. 26(1), proviso; "
-    "Rules Art. 9).",
+_FREE: Final = cited(
+    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しません（{law:act-26-1-proviso}・{law:rules-9}）。",
+    "The entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
+    "{law:rules-9}).",
 )
 _REPORTS: Final = {
     Report.PRELIMINARY: Text("速報", "preliminary report"),

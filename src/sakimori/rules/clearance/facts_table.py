@@ -22,7 +22,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ STEP_NAMES: Final[Mapping[Step, Text]] = {
     Step.HAND_OVER: Text("提供に当たるか（クラウドを含む）", "Is it a provision (cloud included)"),
     Step.MY_NUMBER: Text("個人番号", "My Number"),
     Step.POSITION: Text("どの立場で持つか、ほかの法令", "Our position, and other laws"),
-    Step.EXCEPTION: Text("同意の要らない場合（法27条1項各号）", "Cases without consent (Art. 27(1))"),
+    Step.EXCEPTION: cited("同意の要らない場合（{law:act-27-1}各号）", "Cases without consent ({art:act-27-1})"),
     Step.SOURCE: Text("適正に取得したか", "Acquired properly"),
     Step.MISUSE: Text("不適正な利用のおそれ", "Risk of improper use"),
     Step.PURPOSE: Text("利用目的の範囲", "Inside the purpose"),

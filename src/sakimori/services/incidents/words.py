@@ -14,7 +14,7 @@ from sakimori.domain.records.incidents import DECIDING_FACTS, Incident
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.domain.values.text import NO_TEXT, Text, cited
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.incidents.clocks import is_freed
@@ -36,9 +36,10 @@ _ANSWERS: Final = {
     False: Text("報告の対象ではない（{why}）", "not to be reported ({why})"),
     None: Text("報告の対象か未確認（{why}）", "whether it is reported is open ({why})"),
 }
-_FREED: Final = Text(
-    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（法26条1項ただし書・規則9条）",
-    "the entruster was told promptly: neither report nor notice to persons is owed (APPI Art. 26(1), proviso; Rules 9)",
+_FREED: Final = cited(
+    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（{law:act-26-1-proviso}・{law:rules-9}）",
+    "the entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
+    "{art:rules-9})",
 )
 _NO_CASE: Final = Text("どの事態にも当たらない", "none of the situations is given")
 _REFERENCES: Final[dict[str, type]] = {

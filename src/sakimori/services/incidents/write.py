@@ -20,7 +20,7 @@ from sakimori.domain.records.incidents import (
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.blank import is_blank
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.incidents.exempting import settled
@@ -56,9 +56,9 @@ _STATES: Final = {
     ItemState.UNTOUCHED: Text("白紙に戻した", "blank again"),
 }
 _TOLD: Final = Text("本人への通知：{how}（{on}）", "Persons: {how} ({on})")
-_REASON: Final = Text(
-    "本人への通知が困難な理由と代わりの措置を書いてください（法26条2項ただし書）。",
-    "Say why notice is hard, and what was done in its place (APPI Art. 26(2), proviso).",
+_REASON: Final = cited(
+    "本人への通知が困難な理由と代わりの措置を書いてください（{law:act-26-2}ただし書）。",
+    "Say why notice is hard, and what was done in its place ({law:act-26-2}, proviso).",
 )
 _NO_NOTICE: Final = Text("通知を要しない理由を書いてください。", "Say why no notice is needed.")
 

@@ -35,7 +35,7 @@ from sakimori.ui.frame.choices import ask_checked, ask_day
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
 from sakimori.ui.frame.files import file_button
-from sakimori.ui.frame.formats import country, plain, unknown
+from sakimori.ui.frame.formats import country, linked, plain, unknown
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
@@ -93,7 +93,7 @@ def field_dialog(page: Page, view: FlowView, *, record: str, field: str) -> None
     """The field that closes a gap, or the few that belong together."""
     for gap in view.gaps:
         if (gap.fix.record, gap.fix.field) == (record, field):
-            st.markdown(f"**{plain(gap.title.get(language()))}**　:gray[{plain(gap.cites.get(language()))}]")
+            st.markdown(f"**{plain(gap.title.get(language()))}**　:gray[{linked(gap.cites.get(language()))}]")
             st.caption(plain(gap.action.get(language())))
     if record == CLOUD:
         cloud = view.cloud or CloudFacts("", view.party.id, view.flow.id)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from sakimori.services.dashboard.points import POINTS
 from sakimori.ui.frame.components import link_to, section
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import linked
 from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import point_label, t
@@ -23,8 +23,8 @@ def show_guide(page: Page) -> None:
     point = str(st.session_state[_CHOSEN])
     for part in _PARTS:
         section(t(f"points.{part}"))
-        st.markdown(plain(t(f"point.{point}.{part}")))
-    st.caption(plain(t(f"point.{point}.articles")))
+        st.markdown(linked(t(f"point.{point}.{part}")))
+    st.caption(linked(t(f"point.{point}.articles")))
     with st.container(horizontal=True):
         for name in ("check", "scorecard"):
             if spec_of(name).is_for(page.actor.roles):

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, UserRole
-from sakimori.domain.incident import ASSURED_OF, Exempting, Happening, Report
+from sakimori.domain.incident import ASSURED_OF, Entruster, Exempting, Happening, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -22,7 +22,6 @@ from sakimori.domain.records.incidents import (
     ItemState,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
@@ -323,3 +322,39 @@ def test_a_claim_is_stood_for_and_judged_on_the_desk_by_two_people(empty_home: P
     assert standing.proposed_by == COMPLIANCE
     assert now_of(empty_home, incident).reportable.holds is True
     assert "AES-256" in words(at)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_entrusters_are_listed_line_by_line_and_each_is_told_by_its_own_letter(
+    empty_home: Path, show: Show, language: str
+) -> None:
+    incident = reportable(empty_home)
+    save_facts(opened(empty_home), incident.id, {"is_processor": True}, actor=ACTOR, at=now())
+    save_item(opened(empty_home), incident.id, ReportItem.OUTLINE, "送り先を誤った", actor=ACTOR, at=now())
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    at.button(key="incident_entrusters").click().run()
+    at.text_area(key="incident_entruster_lines").set_value("なぎさ銀行\n\nしおさい百貨店\n").run()
+    at.button(key="incident_entrusters_save").click().run()
+    assert not at.exception
+    assert now_of(empty_home, incident).incident.entrusters == (Entruster("なぎさ銀行"), Entruster("しおさい百貨店"))
+
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    assert at.selectbox(key="incident_entruster").options == ["なぎさ銀行", "しおさい百貨店"]
+    assert at.get("download_button")
+    at.button(key="incident_sent").click().run()
+    at.multiselect(key="incident_told_entrusters").unselect("しおさい百貨店")
+    at.date_input(key="incident_sent_on").set_value(today())
+    at.selectbox(key="incident_way").set_value(ReportWay.MAIL).run()
+    at.button(key="incident_sent_save").click().run()
+    assert not at.exception
+    view = now_of(empty_home, incident)
+    assert [one.name for one in view.incident.facts.untold] == ["しおさい百貨店"]
+    note = view.reports[0].report.note
+    assert "なぎさ銀行" in note
+    assert "しおさい百貨店" not in note
+
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    at.button(key="incident_entrusters").click().run()
+    at.multiselect(key="incident_entruster_untell").select("なぎさ銀行").run()
+    at.button(key="incident_entrusters_save").click().run()
+    assert len(now_of(empty_home, incident).incident.facts.untold) == 2

@@ -45,7 +45,7 @@ _TITLES = """
 _WORDS = table_of("""
     preliminary_open | 報告の対象か未確認のまま、速報の期限を過ぎている | The day of the preliminary report is over, and nobody knows whether it is reported
     final_open | 報告の対象か未確認のまま、確報の期限を過ぎている | The day of the final report is over, and nobody knows whether it is reported
-    entruster_late | 委託元に期限までに通知していない | The entruster was not told in time
+    entrusters_open | 委託元をすべて挙げたかが未確認 | Whether every entruster is named is not known
     hours_open | 漏えい等の通知が契約の時間内か未確認 | Whether it told us of an incident within the hours of its contract is not known
     not_told | 漏えい等の通知が契約の時間を過ぎても来ていない | It has not told us of an incident, though the hours of its contract are over
     no_drill | 漏えい等の訓練の記録がない | No incident drill is on record
@@ -53,7 +53,8 @@ _WORDS = table_of("""
     plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
     send | 個人情報保護委員会（権限が委任されている場合は事業所管大臣等）に報告し、控えを記録します。 | Send the report to the Commission (or the minister with delegated power), and record what was sent.
     tell | 本人に通知するか、代わりの措置・要しない理由を記録します（法26条2項）。 | Notify the persons, or record the substitute measures or why no notice is needed.
-    tell_entruster | 速やかに（概ね3〜5日以内に）規則9条の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of Rules 9 promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
+    tell_entruster | 速やかに（概ね3〜5日以内に）規則9条の事項を委託元ごとに通知します。期限までに通知した委託元のデータについては、委員会への報告と本人への通知を要しません。 | Tell each entruster the items of Rules 9 promptly (about 3 to 5 days): for the data of those who were told in time neither the report nor the notice to persons is owed.
+    name_entrusters | ほかに委託元がないか確かめ、一覧に加えるか、これですべてと記録します。 | Find out whether there are more entrusters; add them, or record that these are all.
     find_out | 確かめること：{facts} | Find out: {facts}
     fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
     agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.
@@ -168,13 +169,27 @@ def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) 
 
 
 def _entruster_untold(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
-    """法26条1項ただし書: a processor that tells the entruster within the days of the guideline is free."""
+    """法26条1項ただし書: a processor that tells every entruster within the days of the guideline is free."""
     clock = _clock(dossier, incident, policy, Report.ENTRUSTER)
     if clock is None or clock.due_on is None:
         return
     late = next_day(clock.due_on)
     stages = (Stage(Severity.MEDIUM, counted_from(incident), late), Stage(Severity.HIGH, late))
-    yield from _of(rule, incident, stages, "told_entruster_on", "tell_entruster")
+    untold = incident.facts.untold
+    if incident.facts.entrusters and not untold:
+        yield from _of(
+            rule,
+            incident,
+            stages,
+            "are_entrusters_all",
+            "name_entrusters",
+            kind=GapKind.UNKNOWN,
+            title="entrusters_open",
+        )
+        return
+    yield from _of(
+        rule, incident, stages, "entrusters", "tell_entruster", facts=tuple(("untold", one.name) for one in untold)
+    )
 
 
 def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
@@ -338,6 +353,7 @@ INCIDENT_RULES: tuple[Rule, ...] = (
         _RULES_9,
         deadline=_due,
         overdue=Severity.HIGH,
+        revision=2,
     ),
     _rule("B-26-5", _of_incidents(_facts_open), COMPANY_POLICY, ACT_26_1),
     _rule("B-26-6", _of_incidents(_items_blank), COMPANY_POLICY, _RULES_8_2),

@@ -47,6 +47,14 @@ INCIDENT_STEPS: tuple[Step, ...] = (
             "CREATE INDEX gap_subject ON gap(subject_kind, subject_key)",
         ),
     ),
+    # A processor has more than one client: each of them is told, on a day of its own.
+    (
+        "0123_entrusters",
+        (
+            "ALTER TABLE incident ADD COLUMN entrusters TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE incident ADD COLUMN are_entrusters_all INTEGER",
+        ),
+    ),
 )
 
 # Wrong tries are counted beside the sessions, by account and place: the account itself holds none any more.

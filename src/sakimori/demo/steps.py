@@ -153,7 +153,7 @@ def _value(hint: Any, value: Any, on: date) -> Any:  # noqa: ANN401 - a field of
         return on + timedelta(days=value) if isinstance(value, int) else value
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(value)
-    if is_dataclass(hint) and isinstance(value, Mapping):
+    if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping):
         kinds = get_type_hints(hint)
         return hint(**{name: _value(kinds[name], item, on) for name, item in value.items()})
     return value

@@ -23,6 +23,7 @@ from sakimori.domain.records.incidents import (
     PersonsTold,
     ReportItem,
 )
+from sakimori.domain.records.own_registers import PublicFacts
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.services.incidents.prepared import save_drill, save_plan
@@ -31,6 +32,7 @@ from sakimori.services.incidents.rows import incident_rows
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.incidents.view import incident_view
 from sakimori.services.incidents.write import save_facts, save_item
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.incidents.desk import Tab
@@ -358,3 +360,30 @@ def test_entrusters_are_listed_line_by_line_and_each_is_told_by_its_own_letter(
     at.multiselect(key="incident_entruster_untell").select("なぎさ銀行").run()
     at.button(key="incident_entrusters_save").click().run()
     assert len(now_of(empty_home, incident).incident.facts.untold) == 2
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (None, ("個人情報保護委員会（権限が委任されている場合は事業所管大臣等）", "or the minister with delegated")),
+        (PublicFacts("", has_delegated_authority=False), ("個人情報保護委員会への報告", "reported to the Commission,")),
+        (
+            PublicFacts("", has_delegated_authority=True, breach_authority="金融庁長官"),
+            ("金融庁長官への報告", "reported to 金融庁長官"),
+        ),
+        (PublicFacts("", has_delegated_authority=True), ("名称は未登録", "not named yet")),
+    ],
+)
+def test_the_desk_names_to_whom_it_is_reported(
+    empty_home: Path, show: Show, language: str, facts: PublicFacts | None, said: tuple[str, str]
+) -> None:
+    if facts is not None:
+        record(opened(empty_home), facts, actor=ACTOR, at=now())
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    assert said[language == "en"] in words(at)
+    assert (text("incidents.authority_open", language) in words(at)) is (facts is None)
+    at.button(key="incident_sent").click().run()
+    given = at.text_input(key="incident_addressee").value
+    assert given == ("" if facts is None else now_of(empty_home, incident).authority.get(language))

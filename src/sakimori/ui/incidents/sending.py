@@ -13,6 +13,7 @@ from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold
 from sakimori.services.incidents.reports import add_receipt, content_of, send_report, tell_entrusters
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
+from sakimori.services.incidents.view import EITHER_AUTHORITY
 from sakimori.services.incidents.write import tell_persons
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.choices import ask_day, pick_one
@@ -45,6 +46,8 @@ def show_sending(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     """What was sent, then one draft at a time."""
     _told(page, view)
     section(t("incidents.drafts"), t("incidents.drafts_note"))
+    if view.incident.closed_on is None:
+        st.caption(t("incidents.beyond"))
     drafts = list(_drafts(view))
     first = _first(view, drafts)
     words = {one: t(f"incidents.draft_{one.value}") for one in drafts}
@@ -152,7 +155,8 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     if draft is Draft.ENTRUSTER:
         _told_each(page, view, on, way, {on_words: on, way_words: way})
         return
-    addressee = st.text_input(record_label(IncidentReport, "addressee"), key="incident_addressee")
+    standing = "" if draft not in REPORTS or view.authority is EITHER_AUTHORITY else view.authority.get(language())
+    addressee = st.text_input(record_label(IncidentReport, "addressee"), standing, key="incident_addressee")
     more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee}
     if draft in REPORTS:
         more["receipt_number"] = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_number")

@@ -71,6 +71,10 @@ class OtherLaw(StrEnum):
     EXTERNAL_SENDING = "external_sending"
     JOB_SEEKERS = "job_seekers"
     TEMP_WORKERS = "temp_workers"
+    PUBLIC_BODIES = "public_bodies"
+    CARD_NUMBERS = "card_numbers"
+    INSURED_NUMBERS = "insured_numbers"
+    US_BULK_DATA = "us_bulk_data"
 
 
 class ConsentKind(StrEnum):

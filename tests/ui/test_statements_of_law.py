@@ -125,3 +125,13 @@ def test_no_text_says_what_the_law_does_not_say(words: str) -> None:
 @pytest.mark.parametrize("key", SAYS)
 def test_a_text_keeps_the_words_that_decide(key: str) -> None:
     assert [word for word in SAYS[key] if word not in TEXTS[key].ja] == []
+
+
+def test_what_was_not_read_is_asked_of_legal_and_cites_no_article() -> None:
+    asked = [key for key in TEXTS if re.fullmatch(r"point\..*\.ask|flows\.entrusted_.*|requests\.other_procedure", key)]
+    assert len(asked) > 20
+    for key in asked:
+        assert not re.search(r"[0-9]条|Art\.|Article", f"{TEXTS[key].ja} {TEXTS[key].en}"), key
+    for head in ("points.ask", "flows.entrusted_about", "requests.other_procedure"):
+        assert "会社方針" in TEXTS[head].ja
+        assert "company policy" in TEXTS[head].en

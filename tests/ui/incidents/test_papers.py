@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, Happening, Report
+from sakimori.domain.incident import Clock, Entruster, Happening, Report
 from sakimori.domain.records.incidents import (
     CauseKind,
     Incident,
@@ -52,8 +52,8 @@ def test_the_outline_says_when_who_what_which_situation_and_where() -> None:
 
 
 def test_who_handled_the_data_for_somebody_else_names_him() -> None:
-    ours = replace(INCIDENT, is_processor=True, entruster="なぎさ銀行")
-    assert facts(ReportItem.OUTLINE, "ja", source(ours))["委託元"] == "なぎさ銀行"
+    ours = replace(INCIDENT, is_processor=True, entrusters=(Entruster("なぎさ銀行"), Entruster("しおさい百貨店")))
+    assert facts(ReportItem.OUTLINE, "ja", source(ours))["委託元"] == "なぎさ銀行、しおさい百貨店"
     assert "委託元" not in facts(ReportItem.OUTLINE, "ja")
 
 

@@ -176,6 +176,7 @@ P-01 | A-2-1 A-16-1 A-57-1 C-KN2 C-KN6 C-KN7 C-KN8 C-KN9 C-KN10
 P-02 | A-NP2F A-NP3 A-NP4 A-NP5
 P-03 | A-MN1 A-MN2 A-MN9 A-MN10 A-MN11 A-MN14
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
+P-04 | C-SL11 C-SL12 C-SL13 C-SL14
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7
 P-06 | A-20-1 A-20-2 A-30-4 A-HL6
 P-07 | A-19
@@ -279,8 +280,11 @@ FREEING: Final[Mapping[str, FreeingFact]] = {
 
 def judged_by_persons() -> Mapping[Step, tuple[str, ...]]:
     """The rules of each step that put a question to a person."""
-    rows = (line.partition("|") for line in _JUDGED.strip().splitlines())
-    return {Step(step.strip()): tuple(rules.split()) for step, _, rules in rows}
+    found: dict[Step, tuple[str, ...]] = {}
+    for step, _, rules in (line.partition("|") for line in _JUDGED.strip().splitlines()):
+        asked = found.get(Step(step.strip()), ())
+        found[Step(step.strip())] = (*asked, *rules.split())
+    return found
 
 
 @cache

@@ -19,7 +19,7 @@ TITLES = """
 WORDS = table_of("""
     preliminary_open | 報告の対象か未確認のまま、速報の期限を過ぎている | The day of the preliminary report is over, and nobody knows whether it is reported
     final_open | 報告の対象か未確認のまま、確報の期限を過ぎている | The day of the final report is over, and nobody knows whether it is reported
-    entruster_late | 委託元に期限までに通知していない | The entruster was not told in time
+    entrusters_open | 委託元をすべて挙げたかが未確認 | Whether every entruster is named is not known
     hours_open | 漏えい等の通知が契約の時間内か未確認 | Whether it told us of an incident within the hours of its contract is not known
     not_told | 漏えい等の通知が契約の時間を過ぎても来ていない | It has not told us of an incident, though the hours of its contract are over
     no_drill | 漏えい等の訓練の記録がない | No incident drill is on record
@@ -27,7 +27,8 @@ WORDS = table_of("""
     plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
     send | 個人情報保護委員会（権限が委任されている場合は事業所管大臣等）に報告し、控えを記録します。 | Send the report to the Commission (or the minister with delegated power), and record what was sent.
     tell | 本人に通知するか、代わりの措置・要しない理由を記録します（{law:act-26-2}）。 | Notify the persons, or record the substitute measures or why no notice is needed.
-    tell_entruster | 速やかに（概ね3〜5日以内に）{law:rules-9}の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of {art:rules-9} promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
+    tell_entruster | 速やかに（概ね3〜5日以内に）{law:rules-9}の事項を委託元ごとに通知します。期限までに通知した委託元のデータについては、委員会への報告と本人への通知を要しません。 | Tell each entruster the items of {art:rules-9} promptly (about 3 to 5 days): for the data of those who were told in time neither the report nor the notice to persons is owed.
+    name_entrusters | ほかに委託元がないか確かめ、一覧に加えるか、これですべてと記録します。 | Find out whether there are more entrusters; add them, or record that these are all.
     find_out | 確かめること：{facts} | Find out: {facts}
     fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
     agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.

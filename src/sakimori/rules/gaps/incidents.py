@@ -140,13 +140,27 @@ def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) 
 
 
 def _entruster_untold(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
-    """法26条1項ただし書: a processor that tells the entruster within the days of the guideline is free."""
+    """法26条1項ただし書: a processor that tells every entruster within the days of the guideline is free."""
     clock = _clock(dossier, incident, policy, Report.ENTRUSTER)
     if clock is None or clock.due_on is None:
         return
     late = next_day(clock.due_on)
     stages = (Stage(Severity.MEDIUM, counted_from(incident), late), Stage(Severity.HIGH, late))
-    yield from _of(rule, incident, stages, "told_entruster_on", "tell_entruster")
+    untold = incident.facts.untold
+    if incident.facts.entrusters and not untold:
+        yield from _of(
+            rule,
+            incident,
+            stages,
+            "are_entrusters_all",
+            "name_entrusters",
+            kind=GapKind.UNKNOWN,
+            title="entrusters_open",
+        )
+        return
+    yield from _of(
+        rule, incident, stages, "entrusters", "tell_entruster", facts=tuple(("untold", one.name) for one in untold)
+    )
 
 
 def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
@@ -316,7 +330,7 @@ INCIDENT_RULES: tuple[Rule, ...] = (
         COMPANY_POLICY,
         ACT_26_1_PROVISO,
         RULES_9,
-        revision=2,
+        revision=3,
         deadline=_due,
         overdue=Severity.HIGH,
     ),

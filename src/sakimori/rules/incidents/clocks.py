@@ -48,8 +48,14 @@ _NO_NUMBER: Final = Text(
     "事態の状況に応じて速やかに（日数の定めはない）", "promptly according to the situation (no number of days)"
 )
 _FREES: Final = cited(
-    "{promptly}。その期限までに{law:rules-9}の事項を通知すれば、委員会への報告と本人への通知を要しない",
-    "{promptly}; who has told him the items of {art:rules-9} by then owes neither the report nor the notice to persons",
+    "{promptly}。その期限までに{law:rules-9}の事項を通知した委託元のデータについては、委員会への報告と本人への通知を要しない",
+    "{promptly}; for the data of those who were told the items of {art:rules-9} by then neither the report nor the "
+    "notice to persons is owed",
+)
+
+_WITHOUT: Final = Text(
+    "{promptly}。期限までに通知した委託元（{count}社）のデータの分は要しない",
+    "{promptly}; not for the data of the entrusters that were told by then ({count})",
 )
 
 
@@ -57,8 +63,8 @@ def clocks_of(facts: IncidentFacts, is_closed: Closed, policy: Policy = DEFAULT_
     """What is due after an incident, the earliest first; nothing where it is certain that nothing is reported.
 
     The days of the preliminary report are policy within the guideline's "about 3 to 5 days". The first day is that of
-    knowing, or of becoming reportable later; no day is left out. A processor that told the entruster within them owes
-    neither report nor notice; one that told him later is not taken to be free.
+    knowing, or of becoming reportable later; no day is left out. A processor that told every entruster within them owes
+    neither report nor notice; one that told any of them later, or may have more of them, is not taken to be free.
     """
     reportable = judge_reportable(facts)
     if reportable.holds is False or is_freed(facts, policy):
@@ -71,7 +77,8 @@ def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, pol
     start = reportable_since(facts, reportable.cases)
     target, latest = (_nth_day(start, count) for count in days.values())
     promptly = _PROMPTLY.format(**days)
-    if facts.is_processor and facts.told_entruster_on is None:
+    in_time = sum(one.told_on is not None and one.told_on <= latest for one in facts.entrusters)
+    if facts.is_processor and facts.every_entruster_told_on is None:
         yield Clock(
             Report.ENTRUSTER,
             latest,
@@ -81,7 +88,8 @@ def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, pol
             start_on=start,
         )
     first = (*_cited(reportable, RULES_8_1, GL_PROMPTLY), COMPANY_POLICY)
-    yield Clock(Report.PRELIMINARY, latest, promptly, first, target, start_on=start)
+    counted = _WITHOUT.format(promptly=promptly, count=in_time) if facts.is_processor and in_time else promptly
+    yield Clock(Report.PRELIMINARY, latest, counted, first, target, start_on=start)
     yield _final(facts, reportable, is_closed, start)
     yield Clock(Report.PERSONS, None, _NO_NUMBER, _cited(reportable, ACT_26_2, RULES_10), start_on=start)
 
@@ -109,8 +117,8 @@ def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, star
 
 
 def is_freed(facts: IncidentFacts, policy: Policy = DEFAULT_POLICY) -> bool:
-    """Whether we handled the data for somebody else and told him in time (法26条1項ただし書)."""
-    told = facts.told_entruster_on
+    """Whether we handled the data for others and told each of them in time (法26条1項ただし書)."""
+    told = facts.every_entruster_told_on
     if told is None or not facts.is_processor:
         return False
     start = reportable_since(facts, judge_reportable(facts).cases)

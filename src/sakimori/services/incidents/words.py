@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.incident import Reportable
+from sakimori.domain.incident import Entruster, Reportable
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.incidents import DECIDING_FACTS, Incident
@@ -37,10 +37,11 @@ _ANSWERS: Final = {
     None: Text("報告の対象か未確認（{why}）", "whether it is reported is open ({why})"),
 }
 _FREED: Final = cited(
-    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（{law:act-26-1-proviso}・{law:rules-9}）",
-    "the entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
+    "すべての委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（{law:act-26-1-proviso}・{law:rules-9}）",
+    "every entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
     "{art:rules-9})",
 )
+_TOLD: Final = Text("{name}（{on}に通知）", "{name} (told on {on})")
 _NO_CASE: Final = Text("どの事態にも当たらない", "none of the situations is given")
 _REFERENCES: Final[dict[str, type]] = {
     "third_party_id": ThirdParty,
@@ -104,6 +105,10 @@ def _in_order(values: Collection[Any]) -> Sequence[Any]:
 
 
 def _one(unit: Unit, field: str, value: object) -> Text:
+    if isinstance(value, Entruster):
+        return (
+            Text(value.name, value.name) if value.told_on is None else _TOLD.format(name=value.name, on=value.told_on)
+        )
     if isinstance(value, StrEnum):
         return code_word(value)
     if field in _REFERENCES:

@@ -29,6 +29,7 @@ from sakimori.services.kernel.confirmations import confirm_erasure, decide_route
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.own_words import CONFIRM
+from sakimori.ui.flows.entrusted import show_entrusted
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, confirm_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.choices import ask_checked, ask_day
@@ -132,6 +133,7 @@ def route_input(flow: DataFlow, party: ThirdParty, *, key: str) -> LegalRoute:
         key=f"{key}_route",
     )  # fmt: skip
     st.caption(t(f"flows.route_why_{route.value}"))
+    show_entrusted(route)
     return route
 
 

@@ -38,7 +38,8 @@ _MARKS: Final[Mapping[PointState, Mark]] = {
 }
 _FACTS: Final = (
     "charges_fee", "fee", "is_member", "accredited_body", "complaint_contact", "request_desk", "measures_organisation",
-    "measures_people", "measures_premises", "measures_technology", "checked_on",
+    "measures_people", "measures_premises", "measures_technology", "has_delegated_authority", "breach_authority",
+    "checked_on",
 )  # fmt: skip
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
 _MOST: Final = 2

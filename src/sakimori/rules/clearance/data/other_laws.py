@@ -27,6 +27,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import (
+    ACT_CHAPTER_5,
     ATTORNEYS_23,
     DISPATCH_24_3,
     EMPLOYMENT_5_5,
@@ -34,9 +35,12 @@ from sakimori.rules.facts.citations import (
     GL_FINANCE,
     GL_MEDICAL,
     GL_TELECOM,
+    HEALTH_INSURANCE,
+    INSTALLMENT_SALES,
     PENAL_134,
     TELECOM_4,
     TELECOM_27_12,
+    US_BULK_DATA,
 )
 
 _RULE_OF: Final = {
@@ -50,6 +54,10 @@ _RULE_OF: Final = {
     OtherLaw.EXTERNAL_SENDING: "C-SL8",
     OtherLaw.JOB_SEEKERS: "C-SL9",
     OtherLaw.TEMP_WORKERS: "C-SL10",
+    OtherLaw.PUBLIC_BODIES: "C-SL11",
+    OtherLaw.CARD_NUMBERS: "C-SL12",
+    OtherLaw.INSURED_NUMBERS: "C-SL13",
+    OtherLaw.US_BULK_DATA: "C-SL14",
 }
 _SOURCES: Final = {
     "C-SL1": TELECOM_4,
@@ -62,6 +70,10 @@ _SOURCES: Final = {
     "C-SL8": TELECOM_27_12,
     "C-SL9": EMPLOYMENT_5_5,
     "C-SL10": DISPATCH_24_3,
+    "C-SL11": ACT_CHAPTER_5,
+    "C-SL12": INSTALLMENT_SALES,
+    "C-SL13": HEALTH_INSURANCE,
+    "C-SL14": US_BULK_DATA,
 }
 _QUESTIONS: Final = table_of("""
     C-SL1 | 通信の秘密に当たる情報を渡してよいか（通信の当事者の同意など） | May what is secret of communications go (consent of the parties to the communication and the like)?
@@ -74,6 +86,10 @@ _QUESTIONS: Final = table_of("""
     C-SL8 | 利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか | Was what leaves the user's device notified, published or consented to?
     C-SL9 | 求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on job seekers?
     C-SL10 | 派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on temporary workers?
+    C-SL11 | 国・自治体などから預かった情報を、その契約と公的部門の規律の範囲で渡せるか（従業者の義務を含む） | Is it inside the contract with the public body and the rules of the public sector, its staff duties included?
+    C-SL12 | カード番号を渡す相手に、番号を守る措置（業界の基準への準拠）を求め、確かめたか | Must the recipient protect card numbers by the standard of the trade, and was that checked?
+    C-SL13 | 被保険者の記号・番号を、求め・渡してよい業務と相手か | May these numbers be asked for and passed on in this work, to this recipient?
+    C-SL14 | 米国の人の大量データを、米国の規則が挙げる国（中国・香港など）の者に触れさせないか | Does it keep bulk data of US persons from the countries that the US rule names (China, Hong Kong and others)?
 """)  # noqa: E501 - a wording is one line
 
 
@@ -137,6 +153,10 @@ _TITLES = """
     C-SL8 | 外部送信規律 | Rules on external transmission
     C-SL9 | 求職者の個人情報 | Information on job seekers
     C-SL10 | 派遣労働者の個人情報 | Information on temporary workers
+    C-SL11 | 国・自治体などから預かった情報 | Information held for public bodies
+    C-SL12 | クレジットカード番号 | Card numbers
+    C-SL13 | 被保険者の記号・番号 | Numbers of insured persons
+    C-SL14 | 米国の人の大量データ | Bulk data of US persons
 """
 _rule = StepRules(Step.POSITION, _TITLES)
 

@@ -9,11 +9,12 @@ from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.formats import linked
 from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import point_label, t
+from sakimori.ui.frame.text import TEXTS, point_label, t
 from sakimori.ui.frame.views import from_address
 
 _CHOSEN = "guide_point"
-_PARTS = ("asks", "law", "example", "here")
+_PARTS = ("asks", "law", "example", "here", "ask")
+"""The parts of a page; not every point has something to ask of legal."""
 
 
 def show_guide(page: Page) -> None:
@@ -21,7 +22,7 @@ def show_guide(page: Page) -> None:
     follow = from_address("point", _CHOSEN, POINTS, POINTS[0])
     st.selectbox(t("points.point"), POINTS, key=_CHOSEN, format_func=point_label, on_change=follow)
     point = str(st.session_state[_CHOSEN])
-    for part in _PARTS:
+    for part in (one for one in _PARTS if f"point.{point}.{one}" in TEXTS):
         section(t(f"points.{part}"))
         st.markdown(linked(t(f"point.{point}.{part}")))
     st.caption(linked(t(f"point.{point}.articles")))

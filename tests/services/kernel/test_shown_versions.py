@@ -397,7 +397,7 @@ ADDS = {
     "clearance.unconfirmed.confirm_many",
     "assessments.opening.open_assessment", "clearance.inquiries.send_inquiry", "records.receipts.record_receipt",
     "records.releases.release", "records.releases.release_without_clearance", "clearance.slips.issue_slip",
-    "requests.screened_release.release_screened", "own_company.training.begin_course",
+    "incidents.reports.tell_entrusters", "requests.screened_release.release_screened", "own_company.training.begin_course",
     "own_company.training.hand_in_quiz", "own_company.attendance.import_attendance",
     "own_company.governance_steps.acknowledge", "own_company.governance_steps.import_readings",
     "own_company.erasing.record_own_erasure",

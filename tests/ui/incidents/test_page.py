@@ -128,7 +128,7 @@ def test_the_thousand_and_first_person_turns_br4_on_at_once_and_the_line_says_wh
     next(one for one in at.number_input if str(one.key).endswith("_persons")).set_value(1_001).run()
     assert any("**BR4 に該当**" in one.value and "規則7条4号" in one.value for one in at.warning)
     assert now_of(empty_home, incident).reportable.holds is True
-    assert text("incidents.reportable_yes") in words(at)
+    assert "への報告と、本人への通知が要ります。" in words(at)
     at.run()
     assert not at.warning
 

@@ -14,7 +14,7 @@ from sakimori.clock import today
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.dashboard.points import POINTS, scorecard
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import linked
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]
@@ -63,7 +63,7 @@ def test_the_guide_explains_each_point_to_everybody(demo_home: Path, show: Show,
         assert not at.exception
         shown = words_of(at)
         for part in ("asks", "law", "example", "here", "articles"):
-            assert plain(TEXTS[f"point.{point}.{part}"].get(language)) in shown
+            assert linked(TEXTS[f"point.{point}.{part}"].get(language), language) in shown
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

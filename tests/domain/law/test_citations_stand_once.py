@@ -57,7 +57,7 @@ def _of_tables() -> Iterator[tuple[str, str]]:
 def _of_code() -> Iterator[tuple[str, str]]:
     for path in sorted(SOURCE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
+        bodies = [body for node in ast.walk(tree) if isinstance(body := getattr(node, "body", None), list)]
         told = {id(one.value) for body in bodies for one in body if isinstance(one, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:

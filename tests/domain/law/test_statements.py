@@ -148,7 +148,8 @@ def test_versions_hold_each_entry_as_it_stands() -> None:
 
 def test_the_first_version_of_an_entry_adds_nothing() -> None:
     first = {name: digests[:1] for name, digests in law().versions.items()}
-    standing = [entry for entry in law().entries.values() if first[entry.id] == [entry.digest]]
+    standing = [entry for entry in law().entries.values() if first[entry.id] == (entry.digest,)]
+    assert standing
     assert law().changes(standing) == 0
     assert law().changed(standing) == []
 

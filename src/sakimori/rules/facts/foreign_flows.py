@@ -10,7 +10,7 @@ from itertools import pairwise
 from sakimori.domain.codes import DataCategory, GapKind, Lifecycle, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
-from sakimori.domain.records.certificate import Certificate, Scheme
+from sakimori.domain.records.certificate import CBPR_SCHEMES, Certificate, Scheme
 from sakimori.domain.records.contract import ContractKind, CoveringContract
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind
@@ -283,7 +283,7 @@ def _by_certificate(dossier: Dossier, flow: DataFlow, basis: ForeignBasis) -> It
         return [Carrier(basis, DEFECT, _OWN_ROUTE, Fix("foreign_basis", basis.id, "kind"))]
     known = dossier.registers.own_certificates if is_own else dossier.certificates
     named = [c for c in known if c.id == basis.certificate_id]
-    others = [c for c in known if c.scheme is Scheme.CBPR and c.id != basis.certificate_id]
+    others = [c for c in known if c.scheme in CBPR_SCHEMES and c.id != basis.certificate_id]
     if not named and not others:
         missing = basis.certificate_id is None
         what, title = (UNKNOWN, _NO_CERTIFICATE) if missing else (DEFECT, _OTHERS)
@@ -297,7 +297,7 @@ def _of_certificate(basis: ForeignBasis, certificate: Certificate, fix: Fix) -> 
 
     if certificate.scheme is Scheme.PRP:
         return Carrier(basis, DECISION, _PRP, fix)
-    if certificate.scheme is not Scheme.CBPR:
+    if certificate.scheme not in CBPR_SCHEMES:
         return Carrier(basis, DEFECT, _SCHEME, fix)
     if certificate.covers_us is None:
         return Carrier(basis, UNKNOWN, _SCOPE_UNKNOWN, of("covers_us"))

@@ -71,8 +71,8 @@ def _show_list() -> None:
         ],
         {
             "place": text_column(t("law.place"), width=150),
-            "says": text_column(t("law.says"), width=430),
-            "version": text_column(t("law.version"), width=150),
+            "says": text_column(t("law.says"), width=370),
+            "version": text_column(t("law.version"), width=165),
             "checked": text_column(t("settings.checked_on"), width=90),
             "rests": text_column(t("law.rests"), width=110),
             "uses": number_column(t("law.uses"), width=60),

@@ -266,6 +266,13 @@ STALE: Mapping[Call, Call] = dict(
             receipt_number="1",
             text="おわび",
         ),
+        step(
+            incident_reports.tell_entrusters,
+            Incident,
+            after=({"しおさい百貨店株式会社": "通知"},),
+            sent_on=TODAY,
+            way=ReportWay.MAIL,
+        ),
         step(incident_reports.add_receipt, IncidentReport, after=("1",)),
         step(incident_closing.plan_step, IncidentStep, owner_id=None, due_on=TODAY),
         step(incident_closing.finish_step, IncidentStep, on=TODAY, note_text="済み"),

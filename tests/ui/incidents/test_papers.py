@@ -47,7 +47,8 @@ def test_the_outline_says_when_who_what_which_situation_and_where() -> None:
         "何が起きたか": "漏えい、滅失（おそれ）", "報告の対象となる事態": "規則7条3号、規則7条4号",
         "どこで起きたか": "取引先（株式会社みなも）",
     }  # fmt: skip
-    assert facts(ReportItem.OUTLINE, "en")["Situations that are reported"] == "PPC Rules Art. 7(iii), PPC Rules Art. 7(iv)"
+    situations = facts(ReportItem.OUTLINE, "en")["Situations that are reported"]
+    assert situations == "PPC Rules Art. 7(iii), PPC Rules Art. 7(iv)"
     assert facts(ReportItem.OUTLINE, "en")["What happened"] == "Leak, Loss (suspected)"
 
 

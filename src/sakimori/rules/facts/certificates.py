@@ -119,7 +119,7 @@ _FACTS = (
     ),
     SchemeFacts(
         Scheme.CBPR,
-        Text("CBPR認証（APEC）", "APEC CBPR certification"),
+        Text("CBPR認証", "CBPR certification"),
         SchemeSubject.SCOPE,
         _DIRECTORY,
     ),

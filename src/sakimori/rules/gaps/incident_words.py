@@ -1,10 +1,11 @@
-"""Words of the rules on incidents: titles by rule, what is said of an open fact, and what mends it."""
+"""Titles and steps of the rules of incidents, and the nine items by their short names."""
 
 from __future__ import annotations
 
-from sakimori.domain.values.text import table_of
+from sakimori.domain.records.incidents import ReportItem
+from sakimori.domain.values.text import Text, table_of
 
-TITLES = """
+INCIDENT_TITLES = """
     B-26-1 | 速報を期限までに出していない | The preliminary report was not sent in time
     B-26-2 | 確報を期限までに出していない | The final report was not sent in time
     B-26-3 | 本人に通知していない | The persons were not told
@@ -16,7 +17,7 @@ TITLES = """
     B-26-9 | 漏えい等の訓練をしていない | No incident drill was held
     B-26-10 | 漏えい等への対応計画を見直していない | The incident plan was not reviewed
 """
-WORDS = table_of("""
+INCIDENT_WORDS = table_of("""
     preliminary_open | 報告の対象か未確認のまま、速報の期限を過ぎている | The day of the preliminary report is over, and nobody knows whether it is reported
     final_open | 報告の対象か未確認のまま、確報の期限を過ぎている | The day of the final report is over, and nobody knows whether it is reported
     entrusters_open | 委託元をすべて挙げたかが未確認 | Whether every entruster is named is not known
@@ -38,3 +39,14 @@ WORDS = table_of("""
     drill | 訓練をして記録します。 | Hold a drill, and record it.
     plan | 連絡先を確かめて計画を見直し、記録します。 | Check the contacts, review the plan, and record it.
 """)  # noqa: E501 - a wording is one line
+ITEM_NAMES = {
+    ReportItem.OUTLINE: Text("概要", "outline"),
+    ReportItem.DATA: Text("個人データの項目", "items of personal data"),
+    ReportItem.PERSONS: Text("本人の数", "number of persons"),
+    ReportItem.CAUSE: Text("原因", "cause"),
+    ReportItem.SECONDARY: Text("二次被害", "secondary damage"),
+    ReportItem.RESPONSE: Text("本人への対応", "response to the persons"),
+    ReportItem.PUBLICATION: Text("公表", "publication"),
+    ReportItem.PREVENTION: Text("再発防止", "measures against recurrence"),
+    ReportItem.OTHER: Text("その他", "other matters"),
+}

@@ -30,7 +30,7 @@ from sakimori.rules.facts.citations import (
 )
 from sakimori.rules.facts.flow_facts import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
-from sakimori.rules.gaps.incident_words import TITLES, WORDS
+from sakimori.rules.gaps.incident_words import INCIDENT_TITLES, INCIDENT_WORDS, ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record
 from sakimori.rules.incidents.progress import (
     clocks,
@@ -78,9 +78,9 @@ def _of(
         Subject(SubjectKind.INCIDENT, incident.id),
         stages,
         fix=Fix("incident", incident.id, field),
-        action=WORDS[action] if isinstance(action, str) else action,
+        action=INCIDENT_WORDS[action] if isinstance(action, str) else action,
         kind=kind,
-        title=WORDS[title] if title else rule.title,
+        title=INCIDENT_WORDS[title] if title else rule.title,
         name=incident.name,
         cites=None if is_of_act else _OF_MY_NUMBER.get(rule.id),
         facts=facts,
@@ -176,7 +176,7 @@ def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy
         incident,
         stages,
         "facts",
-        WORDS["find_out"].format(facts=listed(reportable.open_facts)),
+        INCIDENT_WORDS["find_out"].format(facts=listed(reportable.open_facts)),
         kind=GapKind.UNKNOWN,
         facts=tuple(("open", fact.ja) for fact in reportable.open_facts),
     )
@@ -195,22 +195,9 @@ def _items_blank(rule: Rule, dossier: Dossier, incident: Incident, policy: Polic
         incident,
         overlap(Severity.MEDIUM, clock.due_on - timedelta(days=policy.incident_item_days), sent),
         blank[0].value,
-        WORDS["fill"].format(items=names),
+        INCIDENT_WORDS["fill"].format(items=names),
         facts=(("blank", " ".join(blank)),),
     )
-
-
-ITEM_NAMES = {
-    ReportItem.OUTLINE: Text("概要", "outline"),
-    ReportItem.DATA: Text("個人データの項目", "items of personal data"),
-    ReportItem.PERSONS: Text("本人の数", "number of persons"),
-    ReportItem.CAUSE: Text("原因", "cause"),
-    ReportItem.SECONDARY: Text("二次被害", "secondary damage"),
-    ReportItem.RESPONSE: Text("本人への対応", "response to the persons"),
-    ReportItem.PUBLICATION: Text("公表", "publication"),
-    ReportItem.PREVENTION: Text("再発防止", "measures against recurrence"),
-    ReportItem.OTHER: Text("その他", "other matters"),
-}
 
 
 def _vendor_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -236,9 +223,9 @@ def _notice(rule: Rule, incident: Incident, hours: str, word: str, first: date) 
         (Stage(Severity.LOW if is_open else Severity.MEDIUM, first),),
         Fix("incident", incident.id, "vendor_told_time" if is_open else "late_notice_note"),
         kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
-        title=with_name(WORDS[word] if word else rule.title, incident.name),
+        title=with_name(INCIDENT_WORDS[word] if word else rule.title, incident.name),
         facts=(("hours", hours),),
-        action=WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
+        action=INCIDENT_WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
     )
 
 
@@ -263,7 +250,7 @@ def _measures_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
             Subject(SubjectKind.INCIDENT, f"{measure.incident_id}/{measure.id}"),
             overlap(Severity.MEDIUM, next_day(measure.due_on), measure.done_on),
             fix=Fix("incident", measure.incident_id, "measures"),
-            action=WORDS["carry_out"],
+            action=INCIDENT_WORDS["carry_out"],
             title=rule.title,
             name=measure.name,
         )
@@ -294,13 +281,13 @@ def _prepared(rule: Rule, dossier: Dossier, due: date | None, fix: Fix, words: t
         (Stage(Severity.LOW),) if due is None else (Stage(Severity.MEDIUM, next_day(due)),),
         fix,
         kind=GapKind.UNKNOWN if due is None else GapKind.DEFECT,
-        title=WORDS[unknown] if due is None else rule.title,
-        action=WORDS[action],
+        title=INCIDENT_WORDS[unknown] if due is None else rule.title,
+        action=INCIDENT_WORDS[action],
         is_unrecorded=due is None,
     )
 
 
-_rule = GapRules(TITLES, points=("B6",), scope=SubjectKind.INCIDENT, area=ControlArea.INCIDENT)
+_rule = GapRules(INCIDENT_TITLES, points=("B6",), scope=SubjectKind.INCIDENT, area=ControlArea.INCIDENT)
 _due = DeadlineKind.INCIDENT
 _ready = DeadlineKind.PREPAREDNESS
 

@@ -86,19 +86,23 @@ def _listed(given: str, every: Sequence[Entruster], again: Sequence[str]) -> tup
 
 
 def choose_entruster(view: IncidentView) -> str:
-    """Whose letter is shown; those that were not told come first."""
+    """Whose letter is shown: that of the first who was not told, unless somebody chooses another."""
     every = view.incident.every_entruster
     names = [one.name for one in sorted(every, key=lambda one: one.told_on is not None) if one.name]
     if not names:
         st.warning(t("incidents.entrusters_none"), icon=":material/help:")
         return ""
-    return str(st.selectbox(t("incidents.entruster_of_letter"), names, key="incident_entruster"))
+    title = t("incidents.entruster_of_letter")
+    chosen = st.selectbox(title, names, index=None, key="incident_entruster", placeholder=names[0])
+    return str(chosen or names[0])
 
 
 def ask_untold(view: IncidentView) -> list[str]:
-    """Who was told now: all that were not told yet, unless somebody takes one away."""
+    """Who was told now; that all were is said by a tick, for nobody is taken to be."""
     names = [one.name for one in view.incident.facts.untold]
-    return st.multiselect(t("incidents.entrusters_now"), names, default=names, key="incident_told_entrusters")
+    if st.checkbox(t("incidents.entrusters_all_now", count=len(names)), key="incident_told_all"):
+        return names
+    return st.multiselect(t("incidents.entrusters_now"), names, key="incident_told_entrusters")
 
 
 def letters_button(view: IncidentView, letter_to: Callable[[str], str], name: str) -> None:

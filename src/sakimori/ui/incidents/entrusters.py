@@ -72,7 +72,13 @@ def entrusters_dialog(page: Page, *, incident_id: str) -> None:
         height=200,
     )
     told = [one.name for one in every if one.told_on is not None and one.name]
-    again = st.multiselect(t("incidents.entrusters_untell"), told, key="incident_entruster_untell") if told else []
+    again = (
+        st.multiselect(
+            t("incidents.entrusters_untell"), told, key="incident_entruster_untell", placeholder=t("frame.choose")
+        )
+        if told
+        else []
+    )
     write = partial(save_fact, page.workspace, incident_id, "entrusters", _listed(given, every, again))
     act(page, t("party.save"), write, key="incident_entrusters_save", of=view.incident)
 
@@ -102,7 +108,9 @@ def ask_untold(view: IncidentView) -> list[str]:
     names = [one.name for one in view.incident.facts.untold]
     if st.checkbox(t("incidents.entrusters_all_now", count=len(names)), key="incident_told_all"):
         return names
-    return st.multiselect(t("incidents.entrusters_now"), names, key="incident_told_entrusters")
+    return st.multiselect(
+        t("incidents.entrusters_now"), names, key="incident_told_entrusters", placeholder=t("frame.choose")
+    )
 
 
 def letters_button(view: IncidentView, letter_to: Callable[[str], str], name: str) -> None:

@@ -86,10 +86,10 @@ _QUESTIONS: Final = table_of("""
     C-SL8 | 利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか | Was what leaves the user's device notified, published or consented to?
     C-SL9 | 求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on job seekers?
     C-SL10 | 派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on temporary workers?
-    C-SL11 | 国・自治体などから預かった情報を、その契約と公的部門の規律の範囲で渡せるか（従業者の義務を含む） | Is it inside the contract with the public body and the rules of the public sector, its staff duties included?
-    C-SL12 | カード番号を渡す相手に、番号を守る措置（業界の基準への準拠）を求め、確かめたか | Must the recipient protect card numbers by the standard of the trade, and was that checked?
+    C-SL11 | 国・自治体などから預かった情報を、契約と公的部門の規律の範囲で渡せるか | Is it inside the contract with the public body and the rules of the public sector, its staff duties included?
+    C-SL12 | カード番号を守る措置（業界の基準）を相手に求め、確かめたか | Must the recipient protect card numbers by the standard of the trade, and was that checked?
     C-SL13 | 被保険者の記号・番号を、求め・渡してよい業務と相手か | May these numbers be asked for and passed on in this work, to this recipient?
-    C-SL14 | 米国の人の大量データを、米国の規則が挙げる国（中国・香港など）の者に触れさせないか | Does it keep bulk data of US persons from the countries that the US rule names (China, Hong Kong and others)?
+    C-SL14 | 米国の人の大量データを、米国の規則が挙げる国（中国など）に渡さないか | Does it keep bulk data of US persons from the countries that the US rule names (China, Hong Kong and others)?
 """)  # noqa: E501 - a wording is one line
 
 

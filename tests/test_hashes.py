@@ -27,6 +27,7 @@ NO_PERSONS_WORDS: Final = {
     "domain/trail.py sha256": "the function itself; whoever calls it is named here",
     "domain/trail.py placed_hash": "of hashes, ids and instants: the chain",
     "domain/trail.py personal_hash": "salted by chance, and the salt is erased with the value",
+    "domain/law/entries.py Entry.digest": OURS,
     "exchange/lists/source.py read_source": "of a whole file, kept under a key only: services/imports/history.py",
     "exchange/packs/folder.py pack_digest": "of a questionnaire, which is kept beside it",
     "exchange/parties/list_parts.py _hashed": "the form in which a recipient takes its list, chosen by a person beside "
@@ -46,7 +47,7 @@ NO_PERSONS_WORDS: Final = {
     "services/evidence/reading.py reading_of_upload": IN_MEMORY,
     "services/imports/parties/memory.py list_identity": "of the name of a file and the labels of its columns: the name "
     "stands beside it, and labels say nothing of a person",
-    "services/incidents/reports.py send_report": BESIDE,
+    "services/incidents/reports.py _sent": BESIDE,
     "services/incidents/view.py is_whole": BESIDE,
     "services/invitations/links.py _hash": CHANCE,
     "services/webhooks/happenings.py _delivery": "of ids, a number of the trail and a day",

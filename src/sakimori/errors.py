@@ -39,6 +39,7 @@ SakimoriError
 │   ├── TooSlowError        a statement took longer than the server allows
 │   ├── WrongEncodingError  a database on a server keeps no UTF-8
 │   └── NoDriverError       what speaks to a server is not installed
+├── LawFileError            a file of statements of law cannot be read as such
 └── CorruptError            stored data contradict themselves
     └── TrailBrokenError    the audit trail does not verify
 

@@ -35,6 +35,7 @@ TERMS = {
     Scheme.PCIDSS: date(2026, 3, 31),
     Scheme.TRUSTE: date(2026, 3, 31),
     Scheme.CBPR: None,
+    Scheme.GLOBAL_CBPR: None,
     Scheme.PRP: date(2026, 3, 31),
     Scheme.SECACT1: None,
     Scheme.SECACT2: None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sakimori.domain.codes import ContactKind
-from sakimori.domain.incident import CaseSince, Exemption
+from sakimori.domain.incident import CaseSince, Entruster, Exemption
 from sakimori.domain.records.record import record_kinds
 from sakimori.exchange.parties.row import ThirdPartyRow
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
@@ -21,6 +21,7 @@ def test_every_line_of_the_table_is_about_something_that_is_there() -> None:
     known |= {name: {field.name for field in fields(kind)} for name, kind in record_kinds().items()}
     known["country_fact"] = of_any
     known["exemption"] = {field.name for field in fields(Exemption)}
+    known["entruster"] = {field.name for field in fields(Entruster)}
     known["case_since"] = {field.name for field in fields(CaseSince)}
     known["third_party_row"] = {field.name for field in fields(ThirdPartyRow)}
     assert {head: words.keys() - known[head] for head, words in WORDS.items() if words.keys() - known[head]} == {}

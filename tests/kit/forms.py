@@ -275,10 +275,11 @@ def _of_incidents(unit: Unit) -> Iterator[Seat]:
             ("incident_step", {**of, "step_id": step.id}),
             ("incident_measure", {**of, "measure_id": ""}),
             ("incident_told", of),
+            ("incident_entrusters", of),
             ("incident_exempt", {**of, "claim": Exempting.PROTECTED}),
             *(
                 ("incident_sent", {**of, "draft": draft})
-                for draft in (Draft.PRELIMINARY, Draft.PERSONS, Draft.PUBLICATION)
+                for draft in (Draft.PRELIMINARY, Draft.PERSONS, Draft.PUBLICATION, Draft.ENTRUSTER)
             ),
             *(("incident_measure", {"incident_id": one.incident_id, "measure_id": one.id}) for one in measures[:1]),
             *(("incident_receipt", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),

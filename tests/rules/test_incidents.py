@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, Exempting, Happening, IncidentFacts, Report, ReportCase
+from sakimori.domain.incident import Clock, Entruster, Exempting, Happening, IncidentFacts, Report, ReportCase
 from sakimori.rules.incidents.clocks import clocks_of
 from sakimori.rules.incidents.reportable import judge_reportable
 from sakimori.services.calendar.open_days import is_closed
@@ -244,10 +244,22 @@ def test_the_final_day_is_open_and_no_earlier_than_counted(*, known: date, is_im
 def test_a_processor_that_told_the_entruster_in_time_owes_no_report() -> None:
     facts = {"persons": 5_000, "is_processor": True}
     assert next(clock.report for clock in clocks_of(with_facts(**facts), is_closed)) is Report.ENTRUSTER
-    assert clocks_of(with_facts(**facts, told_entruster_on=date(2026, 11, 28)), is_closed) == ()
-    late = clocks_of(with_facts(**facts, told_entruster_on=date(2026, 11, 29)), is_closed)
+    assert (
+        clocks_of(
+            with_facts(**facts, entrusters=(Entruster("なぎさ銀行", date(2026, 11, 28)),), are_entrusters_all=True),
+            is_closed,
+        )
+        == ()
+    )
+    late = clocks_of(
+        with_facts(**facts, entrusters=(Entruster("なぎさ銀行", date(2026, 11, 29)),), are_entrusters_all=True),
+        is_closed,
+    )
     assert [clock.report for clock in late] == [Report.PRELIMINARY, Report.FINAL, Report.PERSONS]
-    assert clocks_of(with_facts(persons=5_000, told_entruster_on=date(2026, 11, 24)), is_closed)
+    assert clocks_of(
+        with_facts(persons=5_000, entrusters=(Entruster("なぎさ銀行", date(2026, 11, 24)),), are_entrusters_all=True),
+        is_closed,
+    )
 
 
 @pytest.mark.parametrize(

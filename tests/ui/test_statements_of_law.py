@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sakimori
+from sakimori.domain.law.placing import placed
 from sakimori.exchange.packs.folder import pack_to_json, read_pack_folder
 from sakimori.ui.frame.text import TEXTS
 
@@ -105,7 +106,7 @@ def _of_data() -> Iterator[tuple[str, str]]:
 def texts() -> tuple[tuple[str, str], ...]:
     """Every text of ours with its place; of packs those of the newest version, for one that was sent stays."""
     found = [*_of_tables(), *_of_code(), *_of_data()]
-    return tuple((place, text) for place, text in found if re.search("[ぁ-んァ-ン一-龥]", text))
+    return tuple((place, placed(text, "ja")) for place, text in found if re.search("[ぁ-んァ-ン一-龥]", text))
 
 
 @pytest.mark.parametrize("statement", ALIKE)
@@ -124,3 +125,13 @@ def test_no_text_says_what_the_law_does_not_say(words: str) -> None:
 @pytest.mark.parametrize("key", SAYS)
 def test_a_text_keeps_the_words_that_decide(key: str) -> None:
     assert [word for word in SAYS[key] if word not in TEXTS[key].ja] == []
+
+
+def test_what_was_not_read_is_asked_of_legal_and_cites_no_article() -> None:
+    asked = [key for key in TEXTS if re.fullmatch(r"point\..*\.ask|flows\.entrusted_.*|requests\.other_procedure", key)]
+    assert len(asked) > 20
+    for key in asked:
+        assert not re.search(r"[0-9]条|Art\.|Article", f"{TEXTS[key].ja} {TEXTS[key].en}"), key
+    for head in ("points.ask", "flows.entrusted_about", "requests.other_procedure"):
+        assert "会社方針" in TEXTS[head].ja
+        assert "company policy" in TEXTS[head].en

@@ -11,13 +11,15 @@ from sakimori.cli.exits import Exit
 from sakimori.cli.kit import Db, Json, On, complaints, console, lang, print_json, workspace_at
 from sakimori.clock import today
 from sakimori.domain.records.country import Principle
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.country_information import RecipientFacts
 from sakimori.services.countries.profiles import information_for, profile_codes
 
 _COUNTRY = Text("外国", "a foreign country")
-_DESIGNATED = Text("規則15条の指定国のため、要りません。", "It is designated (Rules Art. 15): none is needed.")
+_DESIGNATED = cited("{law:rules-15}の指定国のため、要りません。", "It is designated ({law:rules-15}): none is needed.")
+
+_WHY_UNKNOWN = cited("措置を示せない理由（{law:rules-17-4}）", "Why its measures cannot be told ({art:rules-17-4}).")
 
 countries = typer.Typer(no_args_is_help=True, help="Country profiles: draft the information before consent.")
 commands = typer.Typer()
@@ -39,7 +41,7 @@ def draft(
     public: Annotated[bool | None, typer.Option("--public/--private", help="What the recipient is.")] = None,
     lacking: Annotated[list[Principle] | None, typer.Option(help="An OECD principle without measures.")] = None,
     all_taken: Annotated[bool, typer.Option("--all-measures", help="It takes measures for all eight.")] = False,
-    why_unknown: Annotated[str, typer.Option(help="Why its measures cannot be told (Rules 17(4)).")] = "",
+    why_unknown: Annotated[str, typer.Option(help=_WHY_UNKNOWN.en)] = "",
     on: On = None,
     db: Db = None,
     as_json: Json = False,

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sakimori.demo.actors import Actors
 from sakimori.demo.script import Story
 from sakimori.demo.steps import DemoStep, build, values_of
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -21,7 +21,6 @@ from sakimori.domain.records.incidents import (
     IncidentStepKind,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.values.days import JST
 from sakimori.services.incidents.closing import close_incident, finish_measure, finish_step, plan_step, set_measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
@@ -153,6 +153,9 @@ def _value(hint: Any, value: Any, on: date) -> Any:  # noqa: ANN401 - a field of
         return on + timedelta(days=value) if isinstance(value, int) else value
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(value)
+    if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping):
+        kinds = get_type_hints(hint)
+        return hint(**{name: _value(kinds[name], item, on) for name, item in value.items()})
     return value
 
 

@@ -34,6 +34,30 @@ class Exempting(StrEnum):
         return f"is_{self.value}"
 
 
+class ReportWay(StrEnum):
+    """How a report or a notice was sent."""
+
+    WEB_FORM = "web_form"
+    DELEGATED = "delegated"
+    MAIL = "mail"
+    LETTER = "letter"
+    PHONE = "phone"
+    PUBLICATION = "publication"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entruster:
+    """One company or public body that entrusted us with the data, and the day on which we told it (規則9条).
+
+    The name is empty where an earlier version noted the day alone.
+    """
+
+    name: str
+    told_on: date | None = None
+    way: ReportWay | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
     """What is known of an incident; None means that nobody has found out.
@@ -41,9 +65,9 @@ class IncidentFacts:
     `known_on` is the day on which the first of our departments knew. `persons` is how many are or may be affected, the
     highest number while it is uncertain. `is_protected` is high-level encryption or another measure that protects the
     persons, `is_recovered` that all came back before anybody saw it, `is_kept_elsewhere` that the same data are kept
-    elsewhere: claims, which count once they are among `judged`. `is_processor` is that we handle the data for somebody
-    else, `told_entruster_on` the day on which we told him. `since` are the situations that came later than the
-    knowledge of the incident, each with its day.
+    elsewhere: claims, which count once they are among `judged`. `is_processor` is that we handle the data for others,
+    `entrusters` are they, and `are_entrusters_all` is that there are no more of them. `since` are the situations that
+    came later than the knowledge of the incident, each with its day.
     """
 
     known_on: date
@@ -55,11 +79,23 @@ class IncidentFacts:
     is_protected: bool | None = None
     is_recovered: bool | None = None
     is_processor: bool | None = None
-    told_entruster_on: date | None = None
+    entrusters: tuple[Entruster, ...] = ()
+    are_entrusters_all: bool | None = None
     happened: frozenset[Happening] | None = None
     is_kept_elsewhere: bool | None = None
     judged: frozenset[Exempting] = frozenset()
     since: tuple[tuple[ReportCase, date], ...] = ()
+
+    @property
+    def untold(self) -> tuple[Entruster, ...]:
+        """The entrusters that nobody has told yet."""
+        return tuple(one for one in self.entrusters if one.told_on is None)
+
+    @property
+    def every_entruster_told_on(self) -> date | None:
+        """The day on which the last of the entrusters was told; None while one was not, or may be missing."""
+        days = [one.told_on for one in self.entrusters if one.told_on is not None]
+        return max(days) if self.are_entrusters_all and days and not self.untold else None
 
 
 class ReportCase(StrEnum):

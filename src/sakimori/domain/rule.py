@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from sakimori.domain.codes import Basis, ControlArea, Severity
 from sakimori.domain.gap import OUR_POLICY, Finding, SubjectKind
+from sakimori.domain.law.entries import Entry
+from sakimori.domain.law.reading import law
 from sakimori.domain.values.text import Text
 
 if TYPE_CHECKING:
@@ -23,9 +25,41 @@ Judge = Callable[["Rule", "Dossier", "Policy"], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a legal text or guideline, as it is printed beside a gap."""
+    """A place in a legal text or guideline as it is printed beside a gap, and its statements of law."""
 
     text: Text
+    entries: tuple[Entry, ...] = field(default=(), compare=False)
+
+
+def cite(place_id: str) -> Citation:
+    """The citation of an entry, or of several that are cited side by side.
+
+    Raises:
+        KeyError: No entry has this id.
+    """
+    place = law().places[place_id]
+    return Citation(place.printed, place.entries)
+
+
+def entries_of(cites: Iterable[Citation]) -> tuple[Entry, ...]:
+    """The statements of law behind citations, each once."""
+    return tuple({entry.id: entry for one in cites for entry in one.entries}.values())
+
+
+def read_on(cites: Iterable[Citation]) -> date | None:
+    """The day before which nothing that is cited was read last; None where no statement of law is."""
+    return min((entry.checked_on for entry in entries_of(cites)), default=None)
+
+
+def versions_of(cites: Iterable[Citation]) -> tuple[tuple[Text, Text], ...]:
+    """The texts behind citations, each with its version that was read."""
+    sources = {entry.source.id: entry.source for entry in entries_of(cites)}
+    return tuple((source.name, source.version) for source in sources.values())
+
+
+def with_changes(revision: int, cites: Iterable[Citation]) -> int:
+    """The revision of a rule, one higher for each later version of a statement of law that it cites."""
+    return revision + law().changes(entries_of(cites))
 
 
 ALWAYS = date(2022, 4, 1)

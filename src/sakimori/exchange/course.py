@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.exchange.reference import DATA
 
 FIFTEEN_POINTS: Final = "fifteen_points"
@@ -54,8 +54,8 @@ def course_content(name: str) -> CourseContent:
                 text=Text(one["ja"], one["en"]),
                 choices=tuple(Text(*pair) for pair in zip(one["choices_ja"], one["choices_en"], strict=True)),
                 right=one["right"],
-                why=Text(one["why_ja"], one["why_en"]),
-                article=Text(one["article_ja"], one["article_en"]),
+                why=cited(one["why_ja"], one["why_en"]),
+                article=cited(one["article_ja"], one["article_en"]),
             )
             for one in read["question"]
         ),

@@ -11,8 +11,9 @@ from functools import cache
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage
+from sakimori.domain.law.reading import law
 from sakimori.domain.policy import Policy, policy_values
-from sakimori.domain.rule import Rule
+from sakimori.domain.rule import Rule, entries_of
 from sakimori.domain.values.days import next_day
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
@@ -76,7 +77,13 @@ def ruleset_digest(policy: Policy) -> str:
     """Names the rules, their revisions and dates, and the policy: under another digest all dossiers are judged anew."""
     rules: list[Rule | ClearanceRule] = [*RULES, *CLEARANCE_RULES]
     versions = [
-        [r.id, r.revision, r.in_force_from.isoformat(), r.in_force_until.isoformat() if r.in_force_until else ""]
+        [
+            r.id,
+            r.revision,
+            r.in_force_from.isoformat(),
+            r.in_force_until.isoformat() if r.in_force_until else "",
+            *law().changed(entries_of(r.cites)),  # nothing while all stand in their first version
+        ]
         for r in rules
     ]
     text = json.dumps([versions, policy_values(policy)], sort_keys=True)

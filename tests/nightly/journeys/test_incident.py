@@ -19,8 +19,8 @@ from kit.demos import DemoIn
 from nightly.journeys.test_accessible import OF_STREAMLIT, grave
 from nightly.journeys.test_looks import SIDEWAYS
 from sakimori.clock import today
-from sakimori.domain.incident import Report
-from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport, ReportWay
+from sakimori.domain.incident import Report, ReportWay
+from sakimori.domain.records.incidents import CauseKind, Incident, IncidentReport
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.incidents.desk import Tab

@@ -12,7 +12,7 @@ import pytest
 from kit.builders import AT, TODAY, a_workspace
 from kit.flowing import a_contract, a_party
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Happening, Report
+from sakimori.domain.incident import Entruster, Happening, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -22,7 +22,6 @@ from sakimori.domain.records.incidents import (
     IncidentPlan,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
@@ -34,7 +33,7 @@ from sakimori.services.incidents.closing import (
     set_measure,
 )
 from sakimori.services.incidents.prepared import save_drill, save_plan
-from sakimori.services.incidents.reports import send_report
+from sakimori.services.incidents.reports import send_report, tell_entrusters
 from sakimori.services.incidents.write import FACTS, save_fact, save_item, tell_persons
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.workspace import Workspace
@@ -70,6 +69,9 @@ class Desk:
             "categories": pick([None, frozenset({DataCategory.PI_CONTACT}), frozenset({DataCategory.MYNUMBER})]),
             "persons": pick([None, 1, 101, 1_001]),
             "owner_id": pick([None, "us01"]),
+            "entrusters": pick(
+                [(), *((Entruster("なぎさ銀行", on), Entruster("しおさい百貨店", on)) for on in (None, *DAYS))]
+            ),
         }
         if field in given:
             return given[field]
@@ -81,7 +83,7 @@ class Desk:
             return pick(["", "09:00", "23:30"])
         if field.startswith("touched"):
             return pick([None, ()])
-        return pick([None, True, False]) if field.startswith(("is_", "may_")) else pick(["", "記した"])
+        return pick([None, True, False]) if field.startswith(("is_", "may_", "are_")) else pick(["", "記した"])
 
     def step(self) -> str:
         """One act; the name of what was done, or of what was refused."""
@@ -96,6 +98,9 @@ class Desk:
             "told": lambda: tell_persons(workspace, incident.id, PersonsTold.NOTICE, day, **who),
             "send": lambda: send_report(
                 workspace, incident.id, rng.choice(list(Report)), sent_on=day, way=ReportWay.MAIL, to_follow=True, **who
+            ),
+            "entrusters": lambda: tell_entrusters(
+                workspace, incident.id, {"なぎさ銀行": "通知"}, sent_on=day, way=ReportWay.MAIL, **who
             ),
             "step": lambda: finish_step(workspace, rng.choice(view.steps).step.id, on=TODAY, **who),
             "measure": lambda: set_measure(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kit.builders import AT, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import DataCategory, UserRole
-from sakimori.domain.incident import IncidentFacts
+from sakimori.domain.incident import Entruster, IncidentFacts
 from sakimori.domain.records.incidents import (
     DECIDING_FACTS,
     CauseKind,
@@ -190,7 +190,10 @@ def test_what_has_a_step_of_its_own_is_no_fact(workspace: Workspace, field: str)
     [
         {"occurred_on": KNOWN + timedelta(days=1)},
         {"discovered_on": date(2026, 11, 19), "occurred_on": date(2026, 11, 20)},
-        {"told_entruster_on": KNOWN - timedelta(days=1)},
+        {"entrusters": (Entruster("なぎさ銀行", KNOWN - timedelta(days=1)),)},
+        {"entrusters": (Entruster("なぎさ銀行", AT.date() + timedelta(days=2)),)},
+        {"entrusters": (Entruster(" "),)},
+        {"entrusters": (Entruster("なぎさ銀行"), Entruster("なぎさ 銀行"))},
         {"vendor_told_on": KNOWN - timedelta(days=1)},
         {"vendor_knew_on": KNOWN, "vendor_knew_time": "25:00"},
         {"vendor_knew_on": KNOWN, "vendor_knew_time": "9時"},
@@ -314,10 +317,26 @@ def test_whatever_changes_no_open_fact_is_hidden(facts: dict[str, Any], data: st
             assert judge_reportable(replace(incident, **turned)).holds is not True
 
 
+def test_a_name_of_an_entruster_holds_no_my_number(workspace: Workspace) -> None:
+    with pytest.raises(MyNumberError):
+        save_fact(
+            workspace,
+            reported(workspace).id,
+            "entrusters",
+            (Entruster("個人番号 123456789018 の会社"),),
+            actor=ACTOR,
+            at=AT,
+        )
+
+
+TOLD = (Entruster("なぎさ銀行", KNOWN),)
+
+
 def test_the_facts_of_an_incident_are_those_that_decide() -> None:
-    incident = Incident("ic1", "x", KNOWN, **CERTAIN, told_entruster_on=KNOWN)
+    incident = Incident("ic1", "x", KNOWN, **CERTAIN, entrusters=TOLD, are_entrusters_all=True)
     assert {name: getattr(incident.facts, name) for name in DECIDING_FACTS} == {
-        "known_on": KNOWN, **CERTAIN, "told_entruster_on": KNOWN, "happened": None, "is_kept_elsewhere": None,
+        "known_on": KNOWN, **CERTAIN, "entrusters": TOLD, "are_entrusters_all": True,
+        "happened": None, "is_kept_elsewhere": None,
     }  # fmt: skip
 
 

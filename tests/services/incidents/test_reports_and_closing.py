@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from kit.builders import AT, TODAY, a_workspace
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Entruster, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -20,7 +21,6 @@ from sakimori.domain.records.incidents import (
     ItemState,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import InvalidValueError, StateError
@@ -33,7 +33,7 @@ from sakimori.services.incidents.closing import (
     set_measure,
 )
 from sakimori.services.incidents.prepared import erase_plan_contacts, save_drill, save_plan
-from sakimori.services.incidents.reports import add_receipt, content_of, report_draft, send_report
+from sakimori.services.incidents.reports import add_receipt, content_of, report_draft, send_report, tell_entrusters
 from sakimori.services.incidents.rows import incident_rows, preparedness
 from sakimori.services.incidents.shapes import ActionKind
 from sakimori.services.incidents.view import is_whole
@@ -168,13 +168,77 @@ def test_a_notice_to_persons_is_a_fact_of_the_incident(workspace: Workspace) -> 
 
 
 def test_a_processor_that_tells_the_entruster_is_free_of_the_rest(workspace: Workspace) -> None:
-    incident = reported(workspace, facts=MANY | {"is_processor": True})
-    written(workspace, incident.id)
+    incident = entrusted(workspace, "なぎさ銀行")
     assert view_of(workspace, incident.id).clocks[0].clock.report is Report.ENTRUSTER
-    send(workspace, incident, Report.ENTRUSTER)
+    tell(workspace, incident, "なぎさ銀行")
     now = view_of(workspace, incident.id)
     assert (now.is_freed, now.clocks) == (True, ())
-    assert now.timeline[-1].words.ja.startswith("委託元への通知を出した")
+    assert now.timeline[-1].words.ja.startswith("委託元への通知を出した（なぎさ銀行、")
+
+
+def entrusted(workspace: Workspace, *names: str, are_all: bool | None = True) -> Incident:
+    listed = {"entrusters": tuple(Entruster(name) for name in names), "are_entrusters_all": are_all}
+    incident = reported(workspace, facts=MANY | {"is_processor": True} | listed)
+    written(workspace, incident.id)
+    return incident
+
+
+def tell(workspace: Workspace, incident: Incident, *names: str) -> None:
+    letters = {name: f"{name} 御中" for name in names}
+    tell_entrusters(workspace, incident.id, letters, sent_on=AT.date(), way=ReportWay.MAIL, actor=ACTOR, at=AT)
+
+
+def test_only_those_that_were_told_free_a_processor_of_their_data(workspace: Workspace) -> None:
+    incident = entrusted(workspace, "なぎさ銀行", "しおさい百貨店")
+    tell(workspace, incident, "なぎさ銀行")
+    now = view_of(workspace, incident.id)
+    clocks = {one.clock.report: one.clock for one in now.clocks}
+    assert (now.is_freed, now.incident.facts.untold) == (False, (Entruster("しおさい百貨店"),))
+    assert "期限までに通知した委託元（1社）" in clocks[Report.PRELIMINARY].counted.ja
+    tell(workspace, incident, "しおさい百貨店")
+    assert view_of(workspace, incident.id).is_freed
+
+
+def test_nobody_is_free_while_there_may_be_more_entrusters(workspace: Workspace) -> None:
+    incident = entrusted(workspace, "なぎさ銀行", are_all=None)
+    tell(workspace, incident, "なぎさ銀行")
+    now = view_of(workspace, incident.id)
+    assert (now.is_freed, now.clocks[0].clock.report) == (False, Report.ENTRUSTER)
+    save_fact(workspace, incident.id, "are_entrusters_all", value=True, actor=ACTOR, at=AT)
+    assert view_of(workspace, incident.id).is_freed
+
+
+def test_each_entruster_is_told_by_a_letter_that_names_no_other(workspace: Workspace) -> None:
+    incident = entrusted(workspace, "なぎさ銀行", "しおさい百貨店")
+    tell(workspace, incident, "なぎさ銀行", "しおさい百貨店")
+    sent = [one.report for one in view_of(workspace, incident.id).reports]
+    assert {one.addressee: (content_of(one).entruster, one.note) for one in sent} == {
+        name: (name, f"{name} 御中") for name in ("なぎさ銀行", "しおさい百貨店")
+    }
+
+
+@pytest.mark.parametrize("names", [(), ("しおさい百貨店",), ("なぎさ銀行", "なぎさ銀行（別部署）")])
+def test_nobody_is_told_who_is_not_on_the_list(workspace: Workspace, names: tuple[str, ...]) -> None:
+    incident = entrusted(workspace, "なぎさ銀行")
+    with pytest.raises(StateError):
+        tell(workspace, incident, *names)
+    assert view_of(workspace, incident.id).reports == ()
+    tell(workspace, incident, "なぎさ銀行")
+    with pytest.raises(StateError):
+        tell(workspace, incident, "なぎさ銀行")
+
+
+def test_the_only_entruster_of_an_earlier_version_counts_until_a_list_is_written(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY | {"is_processor": True})
+    with workspace.change("incident.fact_saved", actor=ACTOR, at=AT) as change:
+        older = change.records.get(Incident, incident.id)
+        change.update(replace(older, entruster="なぎさ銀行", told_entruster_on=KNOWN))
+    assert view_of(workspace, incident.id).is_freed
+    more = (Entruster("なぎさ銀行", KNOWN), Entruster("しおさい百貨店"))
+    save_fact(workspace, incident.id, "entrusters", more, actor=ACTOR, at=AT)
+    now = view_of(workspace, incident.id)
+    assert (now.is_freed, now.incident.entruster, now.incident.told_entruster_on) == (False, "", None)
+    assert now.incident.every_entruster == more
 
 
 def test_one_report_may_be_both(workspace: Workspace) -> None:
@@ -299,7 +363,10 @@ def test_after_a_preliminary_report_it_is_found_out_whether_it_was_owed(workspac
 
 
 def test_a_processor_that_is_free_is_asked_nothing_more(workspace: Workspace) -> None:
-    incident = reported(workspace, facts={"is_processor": True, "told_entruster_on": KNOWN})
+    incident = reported(
+        workspace,
+        facts={"is_processor": True, "entrusters": (Entruster("なぎさ銀行", KNOWN),), "are_entrusters_all": True},
+    )
     finish_step(workspace, view_of(workspace, incident.id).steps[0].step.id, on=AT.date(), actor=ACTOR, at=AT)
     found = view_of(workspace, incident.id).next
     assert found is not None

@@ -23,7 +23,7 @@ from sakimori.domain.codes import Decision, Lifecycle
 from sakimori.domain.dossier import Merge
 from sakimori.domain.errand import Errand, ErrandState
 from sakimori.domain.gap import Gap, Waiver
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Entruster, Report, ReportWay
 from sakimori.domain.invitation import LINK_HOLDS, Invitation
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
@@ -44,7 +44,6 @@ from sakimori.domain.records.incidents import (
     IncidentStep,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.records.own_registers import Notice, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
@@ -254,7 +253,7 @@ STALE: Mapping[Call, Call] = dict(
         step(incidents.erase_finder, Incident),
         step(prepared.erase_plan_contacts, IncidentPlan),
         step(incidents.save_fact, Incident, after=("name", "別の名称")),
-        step(incidents.save_facts, Incident, after=({"entruster": "別の委託元"},)),
+        step(incidents.save_facts, Incident, after=({"entrusters": (Entruster("別の委託元"),)},)),
         step(incidents.save_item, Incident, after=(ReportItem.CAUSE, "別の原因")),
         step(incidents.tell_persons, Incident, after=(PersonsTold.SUBSTITUTE, TODAY), **WHY),
         step(
@@ -266,6 +265,13 @@ STALE: Mapping[Call, Call] = dict(
             addressee="本人",
             receipt_number="1",
             text="おわび",
+        ),
+        step(
+            incident_reports.tell_entrusters,
+            Incident,
+            after=({"しおさい百貨店株式会社": "通知"},),
+            sent_on=TODAY,
+            way=ReportWay.MAIL,
         ),
         step(incident_reports.add_receipt, IncidentReport, after=("1",)),
         step(incident_closing.plan_step, IncidentStep, owner_id=None, due_on=TODAY),

@@ -14,7 +14,7 @@ from sakimori.clock import today
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.dashboard.points import POINTS, scorecard
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import linked
 from sakimori.ui.frame.text import TEXTS
 
 Show = Callable[..., AppTest]
@@ -61,9 +61,12 @@ def test_the_guide_explains_each_point_to_everybody(demo_home: Path, show: Show,
     for point in POINTS:
         at = show("guide", language=language, person="us03", point=point)
         assert not at.exception
-        shown = words_of(at)
+        shown = " ".join((words_of(at), *(str(one.value) for one in at.subheader)))
         for part in ("asks", "law", "example", "here", "articles"):
-            assert plain(TEXTS[f"point.{point}.{part}"].get(language)) in shown
+            assert linked(TEXTS[f"point.{point}.{part}"].get(language), language) in shown
+        asked = TEXTS.get(f"point.{point}.ask")
+        assert (TEXTS["points.ask"].get(language) in shown) is (asked is not None)
+        assert asked is None or linked(asked.get(language), language) in shown
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

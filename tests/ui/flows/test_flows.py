@@ -38,7 +38,9 @@ from sakimori.services.flows.rows import FlowRow
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import add_service
+from sakimori.ui.flows.entrusted import IN_DOUBT
 from sakimori.ui.frame.states import chip, mark
+from sakimori.ui.frame.text import TEXTS
 from ui.conftest import take_seat
 
 Show = Callable[..., AppTest]
@@ -526,3 +528,17 @@ def test_an_address_of_the_list_that_names_a_flow_leads_to_it(full: Workspace, s
     at = show("flows", edit=flow.id, person=PROCUREMENT)
     assert [button.key for button in at.button if button.key == "entry_save_top"]
     assert show("flows", new="", person=PROCUREMENT).selectbox(key="entry_party").value is None
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_which_work_is_an_entrustment_is_explained_where_the_ground_leaves_it_in_doubt(
+    full: Workspace, show: Show, language: str
+) -> None:
+    party = flow_named(full, "何も分からない").third_party_id
+    at = show("flow_entry", new=party, person=PROCUREMENT, language=language)
+    key = f"entry_new_{party}_route"
+    title = TEXTS["flows.entrusted_or_not"].get(language)
+    for route in (LegalRoute.UNDECIDED, LegalRoute.CONSENT, LegalRoute.ENTRUST, LegalRoute.JOINT):
+        at.selectbox(key=key).set_value(route).run()
+        assert not at.exception
+        assert (title in [one.label for one in at.expander]) is (route in IN_DOUBT)

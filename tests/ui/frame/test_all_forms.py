@@ -74,6 +74,7 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "drill_save",
             "exempt_save",
             "incident_close",
+            "incident_entrusters_save",
             "incident_no_notice_save",
             "incident_note_save",
             "incident_receipt_save",

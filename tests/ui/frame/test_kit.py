@@ -129,7 +129,7 @@ def test_landing_pages_are_those_of_the_page_map() -> None:
 
 def test_sales_sees_what_concerns_a_hand_over_and_nothing_else() -> None:
     seen = [spec.name for spec in PAGES if spec.is_for(frozenset({UserRole.SALES}))]
-    assert seen == ["check", "approved", "records", "slip", "guide", "training", "governance"]
+    assert seen == ["check", "approved", "records", "slip", "guide", "training", "governance", "law"]
 
 
 def header(on: str, name: str) -> None:

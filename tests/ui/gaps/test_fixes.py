@@ -249,7 +249,7 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return flow, {f"flow_field_{field}", "flow_field_save"}
         case "hand_over_release", _:
             return {}, {"review_save"}
-        case "incident", "reports" | "persons_told" | "told_entruster_on":
+        case "incident", "reports" | "persons_told" | "entrusters":
             return {"incident": gap.record_id, "tab": "sending"}, {"incident_sent"}
         case "incident", "measures":
             return {"incident": gap.record_id, "tab": "steps"}, {"incident_measure_add"}

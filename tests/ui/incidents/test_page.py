@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, UserRole
-from sakimori.domain.incident import ASSURED_OF, Exempting, Happening, Report
+from sakimori.domain.incident import ASSURED_OF, Entruster, Exempting, Happening, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
     Drill,
@@ -22,8 +22,8 @@ from sakimori.domain.records.incidents import (
     ItemState,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
+from sakimori.domain.records.own_registers import PublicFacts
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.services.incidents.prepared import save_drill, save_plan
@@ -32,6 +32,7 @@ from sakimori.services.incidents.rows import incident_rows
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.incidents.view import incident_view
 from sakimori.services.incidents.write import save_facts, save_item
+from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.incidents.desk import Tab
@@ -127,7 +128,7 @@ def test_the_thousand_and_first_person_turns_br4_on_at_once_and_the_line_says_wh
     next(one for one in at.number_input if str(one.key).endswith("_persons")).set_value(1_001).run()
     assert any("**BR4 に該当**" in one.value and "規則7条4号" in one.value for one in at.warning)
     assert now_of(empty_home, incident).reportable.holds is True
-    assert text("incidents.reportable_yes") in words(at)
+    assert text("incidents.reportable_yes").removeprefix("{authority}") in words(at)
     at.run()
     assert not at.warning
 
@@ -323,3 +324,76 @@ def test_a_claim_is_stood_for_and_judged_on_the_desk_by_two_people(empty_home: P
     assert standing.proposed_by == COMPLIANCE
     assert now_of(empty_home, incident).reportable.holds is True
     assert "AES-256" in words(at)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_entrusters_are_listed_line_by_line_and_each_is_told_by_its_own_letter(
+    empty_home: Path, show: Show, language: str
+) -> None:
+    incident = reportable(empty_home)
+    save_facts(opened(empty_home), incident.id, {"is_processor": True}, actor=ACTOR, at=now())
+    save_item(opened(empty_home), incident.id, ReportItem.OUTLINE, "送り先を誤った", actor=ACTOR, at=now())
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    at.button(key="incident_entrusters").click().run()
+    at.text_area(key="incident_entruster_lines").set_value("なぎさ銀行\n\nしおさい百貨店\n").run()
+    at.button(key="incident_entrusters_save").click().run()
+    assert not at.exception
+    assert now_of(empty_home, incident).incident.entrusters == (Entruster("なぎさ銀行"), Entruster("しおさい百貨店"))
+
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    assert at.selectbox(key="incident_entruster").options == ["なぎさ銀行", "しおさい百貨店"]
+    assert at.get("download_button")
+    at.button(key="incident_sent").click().run()
+    at.multiselect(key="incident_told_entrusters").select("なぎさ銀行")
+    at.date_input(key="incident_sent_on").set_value(today())
+    at.selectbox(key="incident_way").set_value(ReportWay.MAIL).run()
+    at.button(key="incident_sent_save").click().run()
+    assert not at.exception
+    view = now_of(empty_home, incident)
+    assert [one.name for one in view.incident.facts.untold] == ["しおさい百貨店"]
+    note = view.reports[0].report.note
+    assert "なぎさ銀行" in note
+    assert "しおさい百貨店" not in note
+
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    at.button(key="incident_sent").click().run()
+    at.date_input(key="incident_sent_on").set_value(today())
+    at.selectbox(key="incident_way").set_value(ReportWay.PHONE).run()
+    assert at.button(key="incident_sent_save").disabled
+    at.checkbox(key="incident_told_all").check().run()
+    at.button(key="incident_sent_save").click().run()
+    assert not now_of(empty_home, incident).incident.facts.untold
+
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id)
+    at.button(key="incident_entrusters").click().run()
+    at.multiselect(key="incident_entruster_untell").select("なぎさ銀行").run()
+    at.button(key="incident_entrusters_save").click().run()
+    assert [one.name for one in now_of(empty_home, incident).incident.facts.untold] == ["なぎさ銀行"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (None, ("個人情報保護委員会（権限が委任されている場合は事業所管大臣等）", "or the minister with delegated")),
+        (PublicFacts("", has_delegated_authority=False), ("個人情報保護委員会への報告", "reported to the Commission,")),
+        (
+            PublicFacts("", has_delegated_authority=True, breach_authority="金融庁長官"),
+            ("金融庁長官への報告", "reported to 金融庁長官"),
+        ),
+        (PublicFacts("", has_delegated_authority=True), ("名称は未登録", "not named yet")),
+    ],
+)
+def test_the_desk_names_to_whom_it_is_reported(
+    empty_home: Path, show: Show, language: str, facts: PublicFacts | None, said: tuple[str, str]
+) -> None:
+    if facts is not None:
+        record(opened(empty_home), facts, actor=ACTOR, at=now())
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, language=language, incident=incident.id, tab="sending")
+    assert said[language == "en"] in words(at)
+    assert (text("incidents.authority_open", language) in words(at)) is (facts is None)
+    at.button(key="incident_sent").click().run()
+    given = at.text_input(key="incident_addressee").value
+    assert given == ("" if facts is None else now_of(empty_home, incident).authority.get(language))

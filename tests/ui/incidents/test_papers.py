@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, Happening, Report
+from sakimori.domain.incident import Clock, Entruster, Happening, Report
 from sakimori.domain.records.incidents import (
     CauseKind,
     Incident,
@@ -47,13 +47,14 @@ def test_the_outline_says_when_who_what_which_situation_and_where() -> None:
         "何が起きたか": "漏えい、滅失（おそれ）", "報告の対象となる事態": "規則7条3号、規則7条4号",
         "どこで起きたか": "取引先（株式会社みなも）",
     }  # fmt: skip
-    assert facts(ReportItem.OUTLINE, "en")["Situations that are reported"] == "Rules Art. 7(iii), Rules Art. 7(iv)"
+    situations = facts(ReportItem.OUTLINE, "en")["Situations that are reported"]
+    assert situations == "PPC Rules Art. 7(iii), PPC Rules Art. 7(iv)"
     assert facts(ReportItem.OUTLINE, "en")["What happened"] == "Leak, Loss (suspected)"
 
 
 def test_who_handled_the_data_for_somebody_else_names_him() -> None:
-    ours = replace(INCIDENT, is_processor=True, entruster="なぎさ銀行")
-    assert facts(ReportItem.OUTLINE, "ja", source(ours))["委託元"] == "なぎさ銀行"
+    ours = replace(INCIDENT, is_processor=True, entrusters=(Entruster("なぎさ銀行"), Entruster("しおさい百貨店")))
+    assert facts(ReportItem.OUTLINE, "ja", source(ours))["委託元"] == "なぎさ銀行、しおさい百貨店"
     assert "委託元" not in facts(ReportItem.OUTLINE, "ja")
 
 

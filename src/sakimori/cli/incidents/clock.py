@@ -10,9 +10,9 @@ import typer
 
 from sakimori.cli.kit import Json, console, lang, print_json
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import Clock, Exempting, Happening, IncidentFacts, Report, Reportable
+from sakimori.domain.incident import Clock, Entruster, Exempting, Happening, IncidentFacts, Report, Reportable
 from sakimori.domain.rule import in_one_line
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.errors import InvalidValueError
 from sakimori.rules.incidents.clocks import clocks_of
 from sakimori.rules.incidents.reportable import judge_reportable
@@ -28,10 +28,10 @@ _ANSWERS: Final = {
         "Nobody can say yet whether it is reported. Go on as if it is.",
     ),
 }  # fmt: skip
-_FREE: Final = Text(
-    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しません（法26条1項ただし書・規則9条）。",
-    "The entruster was told promptly: neither report nor notice to persons is owed (APPI Art. 26(1), proviso; "
-    "Rules Art. 9).",
+_FREE: Final = cited(
+    "すべての委託元に速やかに通知したので、委員会への報告と本人への通知を要しません（{law:act-26-1-proviso}・{law:rules-9}）。",
+    "Every entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
+    "{law:rules-9}).",
 )
 _REPORTS: Final = {
     Report.PRELIMINARY: Text("速報", "preliminary report"),
@@ -76,7 +76,7 @@ def clock(
         bool | None, typer.Option("--processor/--controller", help="Whether we handle the data for somebody else.")
     ] = None,
     told: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which we told the entruster.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which we told the last of the entrusters.")
     ] = None,
     happened: Annotated[
         list[Happening] | None, typer.Option(help="What happened to the data; may be repeated.")
@@ -92,7 +92,7 @@ def clock(
     _check_told(known, told, is_processor=processor)
     facts = IncidentFacts(
         known.date(), persons, frozenset(category) if category else None, improper_purpose, may_cost_money, exposed,
-        protected, recovered, processor, told.date() if told else None,
+        protected, recovered, processor, (Entruster("", told.date()),) if told else (), True if told else None,
         frozenset(happened) if happened else None, kept_elsewhere, frozenset(judged or ()),
     )  # fmt: skip
     reportable, clocks = judge_reportable(facts), clocks_of(facts, is_closed)
@@ -104,7 +104,7 @@ def clock(
 
 
 def _check_told(known: datetime, told: datetime | None, *, is_processor: bool | None) -> None:
-    """Refuse a notice to the entruster that nobody owed, or that was given before anybody knew."""
+    """Refuse a notice to the entrusters that nobody owed, or that was given before anybody knew."""
     if told is not None and not is_processor:
         raise InvalidValueError(field=_TOLD, value=told.date().isoformat(), expected=_ONLY_PROCESSORS, name="told")
     if told is not None and told < known:

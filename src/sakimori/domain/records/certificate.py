@@ -27,6 +27,7 @@ class Scheme(StrEnum):
     PCIDSS = "PCIDSS"
     TRUSTE = "TRUSTE"
     CBPR = "CBPR"
+    GLOBAL_CBPR = "GLOBAL_CBPR"
     PRP = "PRP"
     SECACT1 = "SECACT1"
     SECACT2 = "SECACT2"
@@ -35,6 +36,10 @@ class Scheme(StrEnum):
     FISC = "FISC"
     MED3 = "MED3"
     ASPIC = "ASPIC"
+
+
+CBPR_SCHEMES = frozenset({Scheme.CBPR, Scheme.GLOBAL_CBPR})
+"""The systems of the economies around the Pacific and of the Global CBPR Forum: each a basis of Rules 16(ii)."""
 
 
 class Opinion(StrEnum):

@@ -8,7 +8,17 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sakimori.domain.codes import DataCategory
-from sakimori.domain.incident import CaseSince, Exempting, Exemption, Happening, IncidentFacts, Report, ReportCase
+from sakimori.domain.incident import (
+    CaseSince,
+    Entruster,
+    Exempting,
+    Exemption,
+    Happening,
+    IncidentFacts,
+    Report,
+    ReportCase,
+    ReportWay,
+)
 from sakimori.domain.records.record import PERSONAL, personal
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.blank import is_blank
@@ -82,18 +92,6 @@ class IncidentStepKind(StrEnum):
     REPORT = "report"
 
 
-class ReportWay(StrEnum):
-    """How a report or a notice was sent."""
-
-    WEB_FORM = "web_form"
-    DELEGATED = "delegated"
-    MAIL = "mail"
-    LETTER = "letter"
-    PHONE = "phone"
-    PUBLICATION = "publication"
-    OTHER = "other"
-
-
 class EntryKind(StrEnum):
     """What a line of the timeline tells."""
 
@@ -113,10 +111,12 @@ class EntryKind(StrEnum):
 class Incident:
     """One leak, loss or damage that has or may have happened; None means that nobody has found out.
 
-    `third_party_id` is at whom it happened, as far as `place` says so. The facts from `persons` to `told_entruster_on`
-    are those of `IncidentFacts`. `vendor_knew_time` and `vendor_told_time` are times of day (HH:MM, our time), where
-    anybody noted them. Without `touched_flow_ids` it may have touched whatever goes there. What is known of the nine
-    items stands in them; `items_not_yet` are those of which somebody said that they are not known yet.
+    `third_party_id` is at whom it happened, as far as `place` says so. The facts from `persons` to
+    `are_entrusters_all` are those of `IncidentFacts`; `entruster` and `told_entruster_on` hold the only one that
+    earlier versions could note, until somebody writes the list. `vendor_knew_time` and `vendor_told_time` are times
+    of day (HH:MM, our time), where anybody noted them. Without `touched_flow_ids` it may have touched whatever goes
+    there. What is known of the nine items stands in them; `items_not_yet` are those of which somebody said that
+    they are not known yet.
     """
 
     id: str
@@ -144,6 +144,8 @@ class Incident:
     is_processor: bool | None = None
     entruster: str = ""
     told_entruster_on: date | None = None
+    entrusters: tuple[Entruster, ...] = ()
+    are_entrusters_all: bool | None = None
     vendor_knew_on: date | None = None
     vendor_knew_time: str = ""
     vendor_told_on: date | None = None
@@ -185,12 +187,25 @@ class Incident:
             is_protected=self.is_protected,
             is_recovered=self.is_recovered,
             is_processor=self.is_processor,
-            told_entruster_on=self.told_entruster_on,
+            entrusters=self.every_entruster,
+            are_entrusters_all=self.are_entrusters_all or self._was_told_alone or None,
             happened=self.happened,
             is_kept_elsewhere=self.is_kept_elsewhere,
             judged=frozenset(one.claim for one in self.exemptions if one.judged_on is not None),
             since=tuple((one.case, one.on) for one in self.case_since if one.on is not None),
         )
+
+    @property
+    def every_entruster(self) -> tuple[Entruster, ...]:
+        """Whose data these are, each with the day on which we told it; the only one of an earlier version as well."""
+        if self.entrusters or (not self.entruster and self.told_entruster_on is None):
+            return self.entrusters
+        return (Entruster(self.entruster, self.told_entruster_on),)
+
+    @property
+    def _was_told_alone(self) -> bool:
+        """Whether an earlier version noted that its only entruster was told: nobody was asked about others then."""
+        return not self.entrusters and self.told_entruster_on is not None
 
     def exemption(self, claim: Exempting) -> Exemption | None:
         """Who stands for a claim, and why; None where nobody does."""
@@ -219,7 +234,7 @@ class Incident:
 
 DECIDING_FACTS: Final = (
     "known_on", "persons", "categories", "is_improper_purpose", "may_cost_money", "is_exposed", "is_protected",
-    "is_recovered", "is_processor", "told_entruster_on", "happened", "is_kept_elsewhere",
+    "is_recovered", "is_processor", "entrusters", "are_entrusters_all", "happened", "is_kept_elsewhere",
 )  # fmt: skip
 """The fields of an incident that are facts of `IncidentFacts`."""
 

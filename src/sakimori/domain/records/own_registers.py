@@ -71,6 +71,10 @@ class OtherLaw(StrEnum):
     EXTERNAL_SENDING = "external_sending"
     JOB_SEEKERS = "job_seekers"
     TEMP_WORKERS = "temp_workers"
+    PUBLIC_BODIES = "public_bodies"
+    CARD_NUMBERS = "card_numbers"
+    INSURED_NUMBERS = "insured_numbers"
+    US_BULK_DATA = "us_bulk_data"
 
 
 class ConsentKind(StrEnum):
@@ -269,8 +273,10 @@ class Notice:
 class PublicFacts:
     """What holds of our company and stands in no other register, as a notice has to say it (法32条1項, 施行令10条).
 
-    `fee` is what a request costs where one is charged, `accredited_body` the name and contact of the accredited body
-    認定個人情報保護団体 where we are a member. The measures are those that we do take, a sentence each.
+    `fee` is what a request costs where one is charged, `accredited_body` the name and contact of the accredited
+    body 認定個人情報保護団体 where we are a member. The measures are those that we do take, a sentence each.
+    `has_delegated_authority` is that incidents of our trade are reported to a minister or body with delegated
+    power, `breach_authority` which one.
     """
 
     id: str
@@ -284,6 +290,8 @@ class PublicFacts:
     measures_people: str = ""
     measures_premises: str = ""
     measures_technology: str = ""
+    has_delegated_authority: bool | None = None
+    breach_authority: str = ""
     checked_on: date | None = None
     third_party_id: str = SELF_ID
     version: int = 1

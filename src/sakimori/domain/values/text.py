@@ -1,39 +1,23 @@
-"""A text in both languages."""
+"""A text in both languages, and tables of wordings, in which statements of law are named and not spelled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from sakimori.domain.law.placing import placed
+from sakimori.domain.values.bilingual import ENGLISH, JAPANESE, LANGUAGES, Text
 
-JAPANESE: Final = "ja"
-ENGLISH: Final = "en"
-LANGUAGES: Final = (JAPANESE, ENGLISH)
+__all__ = ["ENGLISH", "JAPANESE", "LANGUAGES", "NO_TEXT", "Text", "cited", "table_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One wording in Japanese (authoritative) and English."""
-
-    ja: str
-    en: str
-
-    def get(self, language: str) -> str:
-        """The wording for `ja` or `en`; anything else gives English."""
-        return self.ja if language == JAPANESE else self.en
-
-    def format(self, **values: object) -> Text:
-        """Fill the placeholders of both wordings; a `Text` value gives each language its own."""
-        japanese, english = values, values
-        if Text in map(type, values.values()):
-            japanese = {key: value.ja if isinstance(value, Text) else value for key, value in values.items()}
-            english = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
-        return Text(self.ja.format(**japanese), self.en.format(**english))
+def cited(ja: str, en: str) -> Text:
+    """A wording in whose placeholders `{law:…}` and `{says:…}`, with ids, stand citations and statements of law."""
+    return Text(placed(ja, JAPANESE), placed(en, ENGLISH))
 
 
 def table_of(lines: str) -> dict[str, Text]:
     """A table of wordings: in each line, however indented, a key, the Japanese and the English, with ` | ` between.
 
-    A line that begins with `#` is a comment; a backslash and `n` stand for a line break within a wording.
+    A line that begins with `#` is a comment; a backslash and `n` stand for a line break within a wording. Statements of
+    law are named as in `cited`.
 
     Raises:
         ValueError: A line has not three parts, or two lines have one key.
@@ -45,7 +29,7 @@ def table_of(lines: str) -> dict[str, Text]:
         key, ja, en = (part.replace("\\n", "\n") for part in line.split(" | "))
         if key in found:
             raise ValueError(f"two wordings for {key}")
-        found[key] = Text(ja, en)
+        found[key] = cited(ja, en)
     return found
 
 

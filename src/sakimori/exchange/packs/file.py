@@ -19,7 +19,7 @@ from sakimori.domain.questions.pack import (
     QuestionType,
     TextRights,
 )
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 
 
 def _flag(value: object) -> object:
@@ -92,7 +92,7 @@ class Bilingual(FilePart):
     @property
     def text(self) -> Text:
         """The wording as the domain has it."""
-        return Text(self.ja, self.en)
+        return cited(self.ja, self.en)
 
 
 class SourceFile(FilePart):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sakimori.domain.incident import CaseSince, Exemption
+from sakimori.domain.incident import CaseSince, Entruster, Exemption
 from sakimori.domain.records.country import CountryFact
 from sakimori.domain.records.record import record_kinds
 from sakimori.domain.values.text import Text
@@ -17,6 +17,7 @@ _KINDS: Final = {
     "country_fact": CountryFact,
     "exemption": Exemption,
     "case_since": CaseSince,
+    "entruster": Entruster,
     "third_party_row": ThirdPartyRow,
 }
 

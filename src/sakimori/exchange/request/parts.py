@@ -154,7 +154,7 @@ WORDS: Final = table_of("""
     cover | 契約の対象 | Whom the contract covers
     clauses | 条項の有無 | What was found of each clause
     unanswered | 審査の未回答の数 | Unanswered questions of the assessment
-    asked_headings | 審査で尋ねたガイドライン別添の項目 | Headings of GL 10 that the assessment asked about
+    asked_headings | 審査で尋ねたガイドライン別添の項目 | Headings of {law:gl-10} that the assessment asked about
     rule | 例外の対象の規則 | The rule that is waived
     sub_third_parties | 再委託先の取引先 | Third parties that sub-processors are
     countries | 国別情報 | Country profiles

@@ -11,7 +11,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import Point
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import AgeBand
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.countries import countries_of
 from sakimori.rules.clearance.case import Case, Slice, Track, may_be_children
 from sakimori.rules.clearance.hand_over import claims
@@ -55,7 +55,7 @@ def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
 
 def _of_way(case: Case, part: Slice) -> Iterator[Text]:
     if part.track is Track.EXCEPTION or part.route.is_exception:
-        yield Text("27条1項の例外", "exception of Art. 27(1)")
+        yield cited("{art:act-27-1}の例外", "exception of {art:act-27-1}")
     access = _government_access(case, part)
     if True in access:
         yield Text("政府の広いアクセスがある国", "broad government access in the country")

@@ -22,7 +22,7 @@ from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetP
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ STEP_NAMES: Final[Mapping[Step, Text]] = {
     Step.HAND_OVER: Text("提供に当たるか（クラウドを含む）", "Is it a provision (cloud included)"),
     Step.MY_NUMBER: Text("個人番号", "My Number"),
     Step.POSITION: Text("どの立場で持つか、ほかの法令", "Our position, and other laws"),
-    Step.EXCEPTION: Text("同意の要らない場合（法27条1項各号）", "Cases without consent (Art. 27(1))"),
+    Step.EXCEPTION: cited("同意の要らない場合（{law:act-27-1}各号）", "Cases without consent ({art:act-27-1})"),
     Step.SOURCE: Text("適正に取得したか", "Acquired properly"),
     Step.MISUSE: Text("不適正な利用のおそれ", "Risk of improper use"),
     Step.PURPOSE: Text("利用目的の範囲", "Inside the purpose"),
@@ -176,6 +176,7 @@ P-01 | A-2-1 A-16-1 A-57-1 C-KN2 C-KN6 C-KN7 C-KN8 C-KN9 C-KN10
 P-02 | A-NP2F A-NP3 A-NP4 A-NP5
 P-03 | A-MN1 A-MN2 A-MN9 A-MN10 A-MN11 A-MN14
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
+P-04 | C-SL11 C-SL12 C-SL13 C-SL14
 P-05 | A-EX1 A-EX2 A-EX4 A-EX7
 P-06 | A-20-1 A-20-2 A-30-4 A-HL6
 P-07 | A-19
@@ -279,8 +280,11 @@ FREEING: Final[Mapping[str, FreeingFact]] = {
 
 def judged_by_persons() -> Mapping[Step, tuple[str, ...]]:
     """The rules of each step that put a question to a person."""
-    rows = (line.partition("|") for line in _JUDGED.strip().splitlines())
-    return {Step(step.strip()): tuple(rules.split()) for step, _, rules in rows}
+    found: dict[Step, tuple[str, ...]] = {}
+    for step, _, rules in (line.partition("|") for line in _JUDGED.strip().splitlines()):
+        asked = found.get(Step(step.strip()), ())
+        found[Step(step.strip())] = (*asked, *rules.split())
+    return found
 
 
 @cache

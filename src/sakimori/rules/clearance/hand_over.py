@@ -10,7 +10,7 @@ from sakimori.domain.codes import UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.values.blank import is_given
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -84,7 +84,7 @@ def look_at_identity(case: Case) -> Iterator[Statement]:
 
 _NOBODY_ELSE_ALONG = FactWords("""
     yes: confirmed | ほかの本人のデータは含まない | Nobody else's data go along
-    no: question | ほかの本人のデータも渡してよいか（外すか、法27条1項の根拠を確かめる） | May the data of others go along? Take them out, or find their ground under Art. 27(1)
+    no: question | ほかの本人のデータも渡してよいか（外すか、{law:act-27-1}の根拠を確かめる） | May the data of others go along? Take them out, or find their ground under {art:act-27-1}
     unknown | ほかの本人のデータが含まれないか未確認 | Whether the data of others go along is not known
 """)  # noqa: E501 - a wording is one line
 
@@ -129,9 +129,9 @@ def _return_abroad(case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
         )
     elif is_foreign(case.recipient):
         yield question(
-            Text(
-                "外国の委託元への返却は28条の提供にあたるか",
-                "Is giving back to an entrusting company abroad a provision (Art. 28)?",
+            cited(
+                "外国の委託元への返却は{art:act-28}の提供にあたるか",
+                "Is giving back to an entrusting company abroad a provision ({art:act-28})?",
             )
         )
 

@@ -12,13 +12,13 @@ from sakimori.domain.codes import Basis, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import DataSetPart
-from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line
+from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, basis_of, in_one_line, read_on, with_changes
 from sakimori.domain.values.quick import quick
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice
 
 CHECKED_ON = date(2026, 11, 24)
-"""The day on which the law file behind the procedure was last read."""
+"""The day on which the sources of the procedure were read; that of the statements that a rule cites goes before."""
 
 JUDGED_AGAIN = Reason(
     "judged_again", 1, Step.APPROVAL, ReasonKind.UNKNOWN, Basis.POLICY,
@@ -119,10 +119,11 @@ class StepRules:
             basis=basis or basis_of(cited),
             look=look,
             cuts=cuts,
-            revision=revision,
+            revision=with_changes(revision, cited),
             in_force_from=in_force_from,
             in_force_until=in_force_until,
             waived_by=waived_by,
+            checked_on=read_on(cited) or CHECKED_ON,
         )
 
 

@@ -42,6 +42,7 @@ class SchemeFacts:
 _ISO_PROOF = Text("登録証、適用範囲、適用宣言書の版", "Certificate, scope, version of the statement of applicability")
 _LIST_ENTRY = Text("公開リストの登録内容とサービス名", "Entry of the public list with the name of the service")
 _REGISTRY = Text("登録簿の日付", "Date in the registry")
+_DIRECTORY = Text("名簿の登録内容、本社の所在、認証の範囲", "Directory entry, economy of the head office, scope")
 _SELF_DECLARED = Text("IPAの公開リスト", "List published by IPA")
 _REPORT = Text("報告書の基準日・期間、規準、監査人、意見", "Date or period of the report, criteria, auditor, opinion")
 
@@ -120,7 +121,13 @@ _FACTS = (
         Scheme.CBPR,
         Text("CBPR認証", "CBPR certification"),
         SchemeSubject.SCOPE,
-        Text("名簿の登録内容、本社の所在、認証の範囲", "Directory entry, economy of the head office, scope"),
+        _DIRECTORY,
+    ),
+    SchemeFacts(
+        Scheme.GLOBAL_CBPR,
+        Text("グローバルCBPR認証", "Global CBPR certification"),
+        SchemeSubject.SCOPE,
+        _DIRECTORY,
     ),
     SchemeFacts(
         Scheme.PRP,

@@ -10,11 +10,11 @@ from typing import Final
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.country import INDICATORS, PRINCIPLE_NAMES, CountryProfile, Point, Principle, told
 from sakimori.domain.values.blank import is_given
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 
-_TITLE: Final = Text(
-    "外国にある第三者への提供に関する情報（個人情報保護法28条2項・同法施行規則17条2項）",
-    "Information on the provision to a third party abroad (Art. 28(2) of the Act, Art. 17(2) of its Rules)",
+_TITLE: Final = cited(
+    "外国にある第三者への提供に関する情報（個人情報保護{law:act-28-2}・同法施行{law:rules-17-2}）",
+    "Information on the provision to a third party abroad ({law:act-28-2}, {law:rules-17-2})",
 )
 _COUNTRY: Final = Text("1. 提供先のある外国の名称", "1. Name of the foreign country")
 _REGIME: Final = Text(

@@ -10,14 +10,14 @@ from itertools import pairwise
 from sakimori.domain.codes import DataCategory, GapKind, Lifecycle, Role, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage
-from sakimori.domain.records.certificate import Certificate, Scheme
+from sakimori.domain.records.certificate import CBPR_SCHEMES, Certificate, Scheme
 from sakimori.domain.records.contract import ContractKind, CoveringContract
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import Rule
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES, NOT_PERSONAL
 from sakimori.rules.facts.contracts import has_known_end
 from sakimori.rules.facts.flow_facts import judged_for, of_flow
@@ -124,7 +124,9 @@ _NONE = Text("外国への提供の根拠がない", "There is no basis for prov
 _ENDS = Text("外国への提供の根拠が切れる", "The basis for providing abroad runs out")
 _BUSINESS = Text("外国の第三者でない根拠が未確認", "It is not known why the recipient should not count as foreign")
 _FOREIGN = Text("外国の第三者に当たる（{country}）", "The recipient counts as foreign ({country})")
-_NOT_DESIGNATED = Text("{country}は規則15条の指定国ではない", "{country} is not a designated country (Rules 15)")
+_NOT_DESIGNATED = cited(
+    "{country}は{law:rules-15}の指定国ではない", "{country} is not a designated country ({art:rules-15})"
+)
 _NOT_EXCEPTION = Text(
     "例外を根拠とするが、提供の根拠が例外ではない", "The basis is an exception, but the route is none"
 )
@@ -147,8 +149,8 @@ _SCOPE = Text("CBPR認証の対象範囲に入らない", "The scope of the CBPR
 _VALIDITY = Text("CBPR認証の有効期限が未確認", "How long the CBPR certificate lasts is not known")
 _CERTIFICATE = Text("根拠とするCBPR認証の効力がない", "The CBPR certificate, its basis, is not valid")
 _OWN_ROUTE = Text("自社のCBPR認証は委託でだけ根拠になる", "Our own CBPR certificate carries entrustment only")
-_TEXT_UNKNOWN = Text("28条の同意の文面が未確認", "The wording of the consent under Art. 28 is not known")
-_TEXT = Text("同意の文面が28条の同意ではない", "The wording is not a consent under Art. 28")
+_TEXT_UNKNOWN = cited("{art:act-28}の同意の文面が未確認", "The wording of the consent under {art:act-28} is not known")
+_TEXT = cited("同意の文面が{art:act-28}の同意ではない", "The wording is not a consent under {art:act-28}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ def _by_certificate(dossier: Dossier, flow: DataFlow, basis: ForeignBasis) -> It
         return [Carrier(basis, DEFECT, _OWN_ROUTE, Fix("foreign_basis", basis.id, "kind"))]
     known = dossier.registers.own_certificates if is_own else dossier.certificates
     named = [c for c in known if c.id == basis.certificate_id]
-    others = [c for c in known if c.scheme is Scheme.CBPR and c.id != basis.certificate_id]
+    others = [c for c in known if c.scheme in CBPR_SCHEMES and c.id != basis.certificate_id]
     if not named and not others:
         missing = basis.certificate_id is None
         what, title = (UNKNOWN, _NO_CERTIFICATE) if missing else (DEFECT, _OTHERS)
@@ -295,7 +297,7 @@ def _of_certificate(basis: ForeignBasis, certificate: Certificate, fix: Fix) -> 
 
     if certificate.scheme is Scheme.PRP:
         return Carrier(basis, DECISION, _PRP, fix)
-    if certificate.scheme is not Scheme.CBPR:
+    if certificate.scheme not in CBPR_SCHEMES:
         return Carrier(basis, DEFECT, _SCHEME, fix)
     if certificate.covers_us is None:
         return Carrier(basis, UNKNOWN, _SCOPE_UNKNOWN, of("covers_us"))

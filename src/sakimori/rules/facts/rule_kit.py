@@ -12,11 +12,21 @@ from sakimori.domain.codes import Basis, ControlArea, GapKind, Lifecycle, Role, 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.records.third_party import ThirdParty
-from sakimori.domain.rule import ALWAYS, COMPANY_POLICY, Citation, DeadlineKind, Judge, Rule, basis_of
+from sakimori.domain.rule import (
+    ALWAYS,
+    COMPANY_POLICY,
+    Citation,
+    DeadlineKind,
+    Judge,
+    Rule,
+    basis_of,
+    read_on,
+    with_changes,
+)
 from sakimori.domain.values.text import NO_TEXT, Text, table_of
 
 CHECKED_ON: Final = date(2026, 11, 25)
-"""The day on which the sources of most rules were last read."""
+"""The day on which the sources of most rules were read; that of the statements that a rule cites goes before."""
 
 
 class GapRules:
@@ -64,8 +74,8 @@ class GapRules:
             area=area or self._area,
             points=points or self._points,
             judge=judge,
-            checked_on=checked_on or self._checked_on,
-            revision=revision,
+            checked_on=read_on(cited) or checked_on or self._checked_on,
+            revision=with_changes(revision, cited),
             in_force_from=in_force_from,
             in_force_until=in_force_until,
             deadline=deadline,

@@ -11,13 +11,26 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.incident import Clock, Report, ReportingAct
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.incidents import Incident, IncidentPlace, ItemState, ReportItem
-from sakimori.domain.rule import COMPANY_POLICY, Citation, DeadlineKind, Rule, in_one_line
+from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule, in_one_line
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import JST, add_months, next_day
-from sakimori.domain.values.text import Text, table_of
-from sakimori.rules.facts.citations import ACT_25, ACT_26_1, ACT_26_1_PROVISO, ACT_26_2
+from sakimori.domain.values.text import Text
+from sakimori.rules.facts.citations import (
+    ACT_25,
+    ACT_26_1,
+    ACT_26_1_PROVISO,
+    ACT_26_2,
+    GL_BREACH_STEPS,
+    GL_PROMPTLY,
+    MY_NUMBER_29_4,
+    RULES_8_1,
+    RULES_8_2,
+    RULES_9,
+    RULES_10,
+)
 from sakimori.rules.facts.flow_facts import listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules, finding, with_name
+from sakimori.rules.gaps.incident_words import INCIDENT_TITLES, INCIDENT_WORDS, ITEM_NAMES
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record
 from sakimori.rules.incidents.progress import (
     clocks,
@@ -28,48 +41,7 @@ from sakimori.rules.incidents.progress import (
     owes_reports,
     told_late,
 )
-from sakimori.rules.incidents.reportable import MY_NUMBER_ACT, acts_of
-
-_TITLES = """
-    B-26-1 | 速報を期限までに出していない | The preliminary report was not sent in time
-    B-26-2 | 確報を期限までに出していない | The final report was not sent in time
-    B-26-3 | 本人に通知していない | The persons were not told
-    B-26-4 | 委託元に通知していない | The entruster was not told
-    B-26-5 | 報告の対象かを決める事実が未確認 | Facts that decide whether it is reported are open
-    B-26-6 | 確報の事項に記入がない | Items of the final report are blank
-    B-26-7 | 漏えい等の通知が契約の時間より遅い | It told us of an incident later than its contract has it
-    B-26-8 | 再発防止策が期限を過ぎている | A measure against recurrence is overdue
-    B-26-9 | 漏えい等の訓練をしていない | No incident drill was held
-    B-26-10 | 漏えい等への対応計画を見直していない | The incident plan was not reviewed
-"""
-_WORDS = table_of("""
-    preliminary_open | 報告の対象か未確認のまま、速報の期限を過ぎている | The day of the preliminary report is over, and nobody knows whether it is reported
-    final_open | 報告の対象か未確認のまま、確報の期限を過ぎている | The day of the final report is over, and nobody knows whether it is reported
-    entruster_late | 委託元に期限までに通知していない | The entruster was not told in time
-    hours_open | 漏えい等の通知が契約の時間内か未確認 | Whether it told us of an incident within the hours of its contract is not known
-    not_told | 漏えい等の通知が契約の時間を過ぎても来ていない | It has not told us of an incident, though the hours of its contract are over
-    no_drill | 漏えい等の訓練の記録がない | No incident drill is on record
-    no_plan | 漏えい等への対応計画が登録されていない | No incident plan is on record
-    plan_open | 漏えい等への対応計画を見直した日が未登録 | When the incident plan was last reviewed is not recorded
-    send | 個人情報保護委員会（権限が委任されている場合は事業所管大臣等）に報告し、控えを記録します。 | Send the report to the Commission (or the minister with delegated power), and record what was sent.
-    tell | 本人に通知するか、代わりの措置・要しない理由を記録します（法26条2項）。 | Notify the persons, or record the substitute measures or why no notice is needed.
-    tell_entruster | 速やかに（概ね3〜5日以内に）規則9条の事項を委託元に通知します。期限までに通知すれば、委員会への報告と本人への通知を要しません。 | Tell the entruster the items of Rules 9 promptly (about 3 to 5 days): who has told him in time owes neither the report nor the notice to persons.
-    find_out | 確かめること：{facts} | Find out: {facts}
-    fill | 記入するか、まだ分からないと答えます：{items} | Write them, or say that they are not known yet: {items}
-    agree | 遅れの理由を聞き、今後の通知について取り決めて記録します。 | Ask why, agree on the notice next time, and record it.
-    note_times | 相手が知った時刻と通知を受けた時刻を記録します。 | Record when it knew and when it told us.
-    ask | 相手に状況を問い合わせ、記録します。 | Ask it how things stand, and record it.
-    carry_out | 実施して記録するか、期限を見直します。 | Carry it out and record that, or set another day.
-    drill | 訓練をして記録します。 | Hold a drill, and record it.
-    plan | 連絡先を確かめて計画を見直し、記録します。 | Check the contacts, review the plan, and record it.
-""")  # noqa: E501 - a wording is one line
-
-_RULES_8_1 = Citation(Text("規則8条1項", "Rules Art. 8(1)"))
-_RULES_8_2 = Citation(Text("規則8条2項", "Rules Art. 8(2)"))
-_RULES_9 = Citation(Text("規則9条", "Rules Art. 9"))
-_RULES_10 = Citation(Text("規則10条", "Rules Art. 10"))
-_GL_STEPS = Citation(Text("GL 3-5-2", "GL 3-5-2"))
-_GL_DAYS = Citation(Text("GL 3-5-3-3", "GL 3-5-3-3"))
+from sakimori.rules.incidents.reportable import acts_of
 
 Look = Callable[[Rule, Dossier, Incident, Policy], Iterable[Finding]]
 
@@ -106,16 +78,16 @@ def _of(
         Subject(SubjectKind.INCIDENT, incident.id),
         stages,
         fix=Fix("incident", incident.id, field),
-        action=_WORDS[action] if isinstance(action, str) else action,
+        action=INCIDENT_WORDS[action] if isinstance(action, str) else action,
         kind=kind,
-        title=_WORDS[title] if title else rule.title,
+        title=INCIDENT_WORDS[title] if title else rule.title,
         name=incident.name,
         cites=None if is_of_act else _OF_MY_NUMBER.get(rule.id),
         facts=facts,
     )
 
 
-_BY_NUMBER, _AS_POLICY = in_one_line((MY_NUMBER_ACT,)), in_one_line((COMPANY_POLICY, MY_NUMBER_ACT))
+_BY_NUMBER, _AS_POLICY = in_one_line((MY_NUMBER_29_4,)), in_one_line((COMPANY_POLICY, MY_NUMBER_29_4))
 _OF_MY_NUMBER = {
     "B-26-1": _BY_NUMBER,
     "B-26-2": _BY_NUMBER,
@@ -168,13 +140,27 @@ def _persons_untold(rule: Rule, _: Dossier, incident: Incident, policy: Policy) 
 
 
 def _entruster_untold(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
-    """法26条1項ただし書: a processor that tells the entruster within the days of the guideline is free."""
+    """法26条1項ただし書: a processor that tells every entruster within the days of the guideline is free."""
     clock = _clock(dossier, incident, policy, Report.ENTRUSTER)
     if clock is None or clock.due_on is None:
         return
     late = next_day(clock.due_on)
     stages = (Stage(Severity.MEDIUM, counted_from(incident), late), Stage(Severity.HIGH, late))
-    yield from _of(rule, incident, stages, "told_entruster_on", "tell_entruster")
+    untold = incident.facts.untold
+    if incident.facts.entrusters and not untold:
+        yield from _of(
+            rule,
+            incident,
+            stages,
+            "are_entrusters_all",
+            "name_entrusters",
+            kind=GapKind.UNKNOWN,
+            title="entrusters_open",
+        )
+        return
+    yield from _of(
+        rule, incident, stages, "entrusters", "tell_entruster", facts=tuple(("untold", one.name) for one in untold)
+    )
 
 
 def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy) -> Iterable[Finding]:
@@ -190,7 +176,7 @@ def _facts_open(rule: Rule, dossier: Dossier, incident: Incident, policy: Policy
         incident,
         stages,
         "facts",
-        _WORDS["find_out"].format(facts=listed(reportable.open_facts)),
+        INCIDENT_WORDS["find_out"].format(facts=listed(reportable.open_facts)),
         kind=GapKind.UNKNOWN,
         facts=tuple(("open", fact.ja) for fact in reportable.open_facts),
     )
@@ -209,22 +195,9 @@ def _items_blank(rule: Rule, dossier: Dossier, incident: Incident, policy: Polic
         incident,
         overlap(Severity.MEDIUM, clock.due_on - timedelta(days=policy.incident_item_days), sent),
         blank[0].value,
-        _WORDS["fill"].format(items=names),
+        INCIDENT_WORDS["fill"].format(items=names),
         facts=(("blank", " ".join(blank)),),
     )
-
-
-ITEM_NAMES = {
-    ReportItem.OUTLINE: Text("概要", "outline"),
-    ReportItem.DATA: Text("個人データの項目", "items of personal data"),
-    ReportItem.PERSONS: Text("本人の数", "number of persons"),
-    ReportItem.CAUSE: Text("原因", "cause"),
-    ReportItem.SECONDARY: Text("二次被害", "secondary damage"),
-    ReportItem.RESPONSE: Text("本人への対応", "response to the persons"),
-    ReportItem.PUBLICATION: Text("公表", "publication"),
-    ReportItem.PREVENTION: Text("再発防止", "measures against recurrence"),
-    ReportItem.OTHER: Text("その他", "other matters"),
-}
 
 
 def _vendor_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -250,9 +223,9 @@ def _notice(rule: Rule, incident: Incident, hours: str, word: str, first: date) 
         (Stage(Severity.LOW if is_open else Severity.MEDIUM, first),),
         Fix("incident", incident.id, "vendor_told_time" if is_open else "late_notice_note"),
         kind=GapKind.UNKNOWN if is_open else GapKind.DEFECT,
-        title=with_name(_WORDS[word] if word else rule.title, incident.name),
+        title=with_name(INCIDENT_WORDS[word] if word else rule.title, incident.name),
         facts=(("hours", hours),),
-        action=_WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
+        action=INCIDENT_WORDS[{"hours_open": "note_times", "not_told": "ask"}.get(word, "agree")],
     )
 
 
@@ -277,7 +250,7 @@ def _measures_late(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
             Subject(SubjectKind.INCIDENT, f"{measure.incident_id}/{measure.id}"),
             overlap(Severity.MEDIUM, next_day(measure.due_on), measure.done_on),
             fix=Fix("incident", measure.incident_id, "measures"),
-            action=_WORDS["carry_out"],
+            action=INCIDENT_WORDS["carry_out"],
             title=rule.title,
             name=measure.name,
         )
@@ -308,13 +281,13 @@ def _prepared(rule: Rule, dossier: Dossier, due: date | None, fix: Fix, words: t
         (Stage(Severity.LOW),) if due is None else (Stage(Severity.MEDIUM, next_day(due)),),
         fix,
         kind=GapKind.UNKNOWN if due is None else GapKind.DEFECT,
-        title=_WORDS[unknown] if due is None else rule.title,
-        action=_WORDS[action],
+        title=INCIDENT_WORDS[unknown] if due is None else rule.title,
+        action=INCIDENT_WORDS[action],
         is_unrecorded=due is None,
     )
 
 
-_rule = GapRules(_TITLES, points=("B6",), scope=SubjectKind.INCIDENT, area=ControlArea.INCIDENT)
+_rule = GapRules(INCIDENT_TITLES, points=("B6",), scope=SubjectKind.INCIDENT, area=ControlArea.INCIDENT)
 _due = DeadlineKind.INCIDENT
 _ready = DeadlineKind.PREPAREDNESS
 
@@ -324,25 +297,34 @@ INCIDENT_RULES: tuple[Rule, ...] = (
         "B-26-1",
         _of_incidents(_report_late(Report.PRELIMINARY, "preliminary_open")),
         ACT_26_1,
-        _RULES_8_1,
-        _GL_DAYS,
+        RULES_8_1,
+        GL_PROMPTLY,
+        revision=2,
         deadline=_due,
     ),
-    _rule("B-26-2", _of_incidents(_report_late(Report.FINAL, "final_open")), ACT_26_1, _RULES_8_2, deadline=_due),
-    _rule("B-26-3", _of_incidents(_persons_untold), COMPANY_POLICY, ACT_26_2, _RULES_10, deadline=_due),
+    _rule(
+        "B-26-2",
+        _of_incidents(_report_late(Report.FINAL, "final_open")),
+        ACT_26_1,
+        RULES_8_2,
+        revision=2,
+        deadline=_due,
+    ),
+    _rule("B-26-3", _of_incidents(_persons_untold), COMPANY_POLICY, ACT_26_2, RULES_10, revision=2, deadline=_due),
     _rule(
         "B-26-4",
         _of_incidents(_entruster_untold),
         COMPANY_POLICY,
         ACT_26_1_PROVISO,
-        _RULES_9,
+        RULES_9,
+        revision=3,
         deadline=_due,
         overdue=Severity.HIGH,
     ),
     _rule("B-26-5", _of_incidents(_facts_open), COMPANY_POLICY, ACT_26_1),
-    _rule("B-26-6", _of_incidents(_items_blank), COMPANY_POLICY, _RULES_8_2),
+    _rule("B-26-6", _of_incidents(_items_blank), COMPANY_POLICY, RULES_8_2, revision=2),
     _rule("B-26-7", _vendor_late, COMPANY_POLICY, ACT_25),
-    _rule("B-26-8", of_own(_measures_late), COMPANY_POLICY, _GL_STEPS, deadline=_due),
+    _rule("B-26-8", of_own(_measures_late), COMPANY_POLICY, GL_BREACH_STEPS, deadline=_due),
     _rule("B-26-9", of_own(_drill_old), scope=SubjectKind.COMPANY, deadline=_ready),
     _rule("B-26-10", of_own(_plan_old), scope=SubjectKind.COMPANY, deadline=_ready),
 )

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.person_requests import PersonRequest, RequestResult
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Judge, Rule
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import ACT_22, ACT_32_2, ACT_33_1, ACT_34, ACT_35, ACT_36, ACT_37, ACT_39
 from sakimori.rules.facts.flow_facts import overlap
 from sakimori.rules.facts.person_requests import alarm_on, suit_from, target_on
@@ -101,9 +101,9 @@ def _not_identified(rule: Rule, request: PersonRequest, policy: Policy) -> Itera
         overlap(Severity.MEDIUM, begins, ends),
         field="identity_how",
         facts=(("asked_by", request.asked_by or ""), ("authority", str(not request.lacks_authority).lower())),
-        action=Text(
-            "代理人が請求できることを委任状などで確かめ、記録します（法37条3項）。書類の写しは残しません。",
-            "See by what the agent may ask (Art. 37(3)), and record it; keep no copy of a document.",
+        action=cited(
+            "代理人が請求できることを委任状などで確かめ、記録します（{law:act-37-3}）。書類の写しは残しません。",
+            "See by what the agent may ask ({art:act-37-3}), and record it; keep no copy of a document.",
         )
         if request.lacks_authority and request.identity_on is not None
         else Text(

@@ -10,8 +10,18 @@ from sakimori.domain.incident import Clock, IncidentFacts, Report, Reportable, R
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
-from sakimori.rules.incidents.reportable import MY_NUMBER_ACT, acts_of, judge_reportable, reportable_since
+from sakimori.domain.values.text import Text, cited
+from sakimori.rules.facts.citations import (
+    ACT_26_1_PROVISO,
+    ACT_26_2,
+    GL_PROMPTLY,
+    MY_NUMBER_29_4,
+    RULES_8_1,
+    RULES_8_2,
+    RULES_9,
+    RULES_10,
+)
+from sakimori.rules.incidents.reportable import acts_of, judge_reportable, reportable_since
 
 FINAL_DAYS: Final = 30
 FINAL_DAYS_IMPROPER: Final = 60
@@ -19,13 +29,6 @@ FINAL_DAYS_IMPROPER: Final = 60
 Closed = Callable[[date], bool]
 """Whether a day is one on which authorities are closed."""
 
-_RULES_8_1: Final = Citation(Text("規則8条1項", "Rules Art. 8(1)"))
-_RULES_8_2: Final = Citation(Text("規則8条2項", "Rules Art. 8(2)"))
-_RULES_9: Final = Citation(Text("規則9条", "Rules Art. 9"))
-_RULES_10: Final = Citation(Text("規則10条", "Rules Art. 10"))
-_GUIDE_DAYS: Final = Citation(Text("GL 3-5-3-3", "GL 3-5-3-3"))
-_PROVISO: Final = Citation(Text("法26条1項ただし書", "APPI Art. 26(1), proviso"))
-_ACT_26_2: Final = Citation(Text("法26条2項", "APPI Art. 26(2)"))
 
 _PROMPTLY: Final = Text(
     "速やかに。知った日を1日目として{target}日目を目安、{latest}日目までとする（概ね3〜5日以内という目安による会社方針）",
@@ -44,9 +47,15 @@ _IN_DOUBT: Final = Text(
 _NO_NUMBER: Final = Text(
     "事態の状況に応じて速やかに（日数の定めはない）", "promptly according to the situation (no number of days)"
 )
-_FREES: Final = Text(
-    "{promptly}。その期限までに規則9条の事項を通知すれば、委員会への報告と本人への通知を要しない",
-    "{promptly}; who has told him the items of Rules 9 by then owes neither the report nor the notice to persons",
+_FREES: Final = cited(
+    "{promptly}。その期限までに{law:rules-9}の事項を通知した委託元のデータについては、委員会への報告と本人への通知を要しない",
+    "{promptly}; for the data of those who were told the items of {art:rules-9} by then neither the report nor the "
+    "notice to persons is owed",
+)
+
+_WITHOUT: Final = Text(
+    "{promptly}。期限までに通知した委託元（{count}社）のデータの分は要しない",
+    "{promptly}; not for the data of the entrusters that were told by then ({count})",
 )
 
 
@@ -54,8 +63,8 @@ def clocks_of(facts: IncidentFacts, is_closed: Closed, policy: Policy = DEFAULT_
     """What is due after an incident, the earliest first; nothing where it is certain that nothing is reported.
 
     The days of the preliminary report are policy within the guideline's "about 3 to 5 days". The first day is that of
-    knowing, or of becoming reportable later; no day is left out. A processor that told the entruster within them owes
-    neither report nor notice; one that told him later is not taken to be free.
+    knowing, or of becoming reportable later; no day is left out. A processor that told every entruster within them owes
+    neither report nor notice; one that told any of them later, or may have more of them, is not taken to be free.
     """
     reportable = judge_reportable(facts)
     if reportable.holds is False or is_freed(facts, policy):
@@ -68,25 +77,27 @@ def _clocks(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, pol
     start = reportable_since(facts, reportable.cases)
     target, latest = (_nth_day(start, count) for count in days.values())
     promptly = _PROMPTLY.format(**days)
-    if facts.is_processor and facts.told_entruster_on is None:
+    in_time = sum(one.told_on is not None and one.told_on <= latest for one in facts.entrusters)
+    if facts.is_processor and facts.every_entruster_told_on is None:
         yield Clock(
             Report.ENTRUSTER,
             latest,
             _FREES.format(promptly=promptly),
-            (_PROVISO, _RULES_9, COMPANY_POLICY),
+            (ACT_26_1_PROVISO, RULES_9, COMPANY_POLICY),
             target,
             start_on=start,
         )
-    first = (*_cited(reportable, _RULES_8_1, _GUIDE_DAYS), COMPANY_POLICY)
-    yield Clock(Report.PRELIMINARY, latest, promptly, first, target, start_on=start)
+    first = (*_cited(reportable, RULES_8_1, GL_PROMPTLY), COMPANY_POLICY)
+    counted = _WITHOUT.format(promptly=promptly, count=in_time) if facts.is_processor and in_time else promptly
+    yield Clock(Report.PRELIMINARY, latest, counted, first, target, start_on=start)
     yield _final(facts, reportable, is_closed, start)
-    yield Clock(Report.PERSONS, None, _NO_NUMBER, _cited(reportable, _ACT_26_2, _RULES_10), start_on=start)
+    yield Clock(Report.PERSONS, None, _NO_NUMBER, _cited(reportable, ACT_26_2, RULES_10), start_on=start)
 
 
 def _cited(reportable: Reportable, *of_the_act: Citation) -> tuple[Citation, ...]:
     """Where a duty stands: My Number data of a situation of their own are reported by their own Act."""
     acts = acts_of(reportable.cases)
-    of_number = (MY_NUMBER_ACT,) if ReportingAct.MY_NUMBER in acts else ()
+    of_number = (MY_NUMBER_29_4,) if ReportingAct.MY_NUMBER in acts else ()
     return (*of_the_act, *of_number) if ReportingAct.APPI in acts else of_number
 
 
@@ -101,13 +112,13 @@ def _final(facts: IncidentFacts, reportable: Reportable, is_closed: Closed, star
         other = rolled(_nth_day(start, FINAL_DAYS_IMPROPER), is_closed)
     moved = last if due != last else None
     return Clock(
-        Report.FINAL, due, counted, _cited(reportable, _RULES_8_2), other_on=other, rolled_from=moved, start_on=start
+        Report.FINAL, due, counted, _cited(reportable, RULES_8_2), other_on=other, rolled_from=moved, start_on=start
     )
 
 
 def is_freed(facts: IncidentFacts, policy: Policy = DEFAULT_POLICY) -> bool:
-    """Whether we handled the data for somebody else and told him in time (法26条1項ただし書)."""
-    told = facts.told_entruster_on
+    """Whether we handled the data for others and told each of them in time (法26条1項ただし書)."""
+    told = facts.every_entruster_told_on
     if told is None or not facts.is_processor:
         return False
     start = reportable_since(facts, judge_reportable(facts).cases)

@@ -27,7 +27,7 @@ def done_on(incident: Incident, reports: Iterable[IncidentReport], due: Report) 
         case Report.PERSONS:
             return incident.persons_told_on if incident.persons_told is not None else None
         case Report.ENTRUSTER:
-            return incident.told_entruster_on
+            return incident.facts.every_entruster_told_on
         case _:
             kinds = _DONE_BY.get(due, frozenset({due}))
             return min((r.sent_on for r in reports if r.incident_id == incident.id and r.kind in kinds), default=None)

@@ -19,6 +19,17 @@ from sakimori.domain.incident import (
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
+from sakimori.rules.facts.citations import (
+    ACT_26_1,
+    ACT_41_9,
+    GL_LEAK,
+    MY_NUMBER_29_4,
+    RULES_7,
+    RULES_7_IMPROPER,
+    RULES_7_MANY,
+    RULES_7_MONEY,
+    RULES_7_SPECIAL_CARE,
+)
 from sakimori.rules.facts.flow_facts import SPECIAL_CARE
 
 MANY: Final = 1_000
@@ -26,21 +37,11 @@ MANY: Final = 1_000
 MANY_OF_MY_NUMBER: Final = 100
 """The same for My Number data."""
 
-MY_NUMBER_ACT: Final = Citation(Text("番号法29条の4", "My Number Act Art. 29-4"))
-_PSEUDONYMISED: Final = Citation(Text("法41条9項", "APPI Art. 41(9)"))
-_GUIDELINE_LEAK: Final = Citation(Text("GL 3-5-1", "GL 3-5-1"))
 _NO_PERSONAL_DATA: Final = NOT_PERSONAL | {DataCategory.ANON, DataCategory.REL}
 _OPEN: Final = Text("未確認：{fact}", "Open: {fact}")
 _NO: Final = Text("当たらない：{fact}", "Not given: {fact}")
 
 Judge = Callable[[IncidentFacts], bool | None]
-
-
-def _rules(item: str, english: str) -> Citation:
-    return Citation(Text(f"規則7条{item}", f"Rules Art. 7{english}"))
-
-
-_PROTECTED: Final = _rules("", "")
 
 
 def _has(*categories: DataCategory) -> Judge:
@@ -87,13 +88,13 @@ _NUMBER_SEEN = Text(
 _NUMBER_MANY = Text("特定個人情報で、本人の数が百人を超える", "My Number data of more than 100 persons")
 
 _CASES: Final[tuple[tuple[ReportCase, Judge, Text, Citation], ...]] = (
-    (ReportCase.BR1, _has(*SPECIAL_CARE), _SPECIAL, _rules("1号", "(i)")),
-    (ReportCase.BR2, lambda facts: facts.may_cost_money, _MONEY, _rules("2号", "(ii)")),
-    (ReportCase.BR3, lambda facts: facts.is_improper_purpose, _IMPROPER, _rules("3号", "(iii)")),
-    (ReportCase.BR4, _more_than(MANY), _THOUSAND, _rules("4号", "(iv)")),
-    (ReportCase.MN_PURPOSE, _of_my_number(lambda facts: facts.is_improper_purpose), _NUMBER_ACT, MY_NUMBER_ACT),
-    (ReportCase.MN_EXPOSED, _of_my_number(lambda facts: facts.is_exposed), _NUMBER_SEEN, MY_NUMBER_ACT),
-    (ReportCase.MN_PERSONS, _of_my_number(_more_than(MANY_OF_MY_NUMBER)), _NUMBER_MANY, MY_NUMBER_ACT),
+    (ReportCase.BR1, _has(*SPECIAL_CARE), _SPECIAL, RULES_7_SPECIAL_CARE),
+    (ReportCase.BR2, lambda facts: facts.may_cost_money, _MONEY, RULES_7_MONEY),
+    (ReportCase.BR3, lambda facts: facts.is_improper_purpose, _IMPROPER, RULES_7_IMPROPER),
+    (ReportCase.BR4, _more_than(MANY), _THOUSAND, RULES_7_MANY),
+    (ReportCase.MN_PURPOSE, _of_my_number(lambda facts: facts.is_improper_purpose), _NUMBER_ACT, MY_NUMBER_29_4),
+    (ReportCase.MN_EXPOSED, _of_my_number(lambda facts: facts.is_exposed), _NUMBER_SEEN, MY_NUMBER_29_4),
+    (ReportCase.MN_PERSONS, _of_my_number(_more_than(MANY_OF_MY_NUMBER)), _NUMBER_MANY, MY_NUMBER_29_4),
 )
 
 
@@ -103,21 +104,21 @@ _CLAIMS: Final[dict[Exempting, tuple[Text, Citation]]] = {
             "高度な暗号化その他の、本人の権利利益を保護するために必要な措置が講じられている（二人が判断）",
             "high-level encryption, or another measure that protects the persons (two persons judged)",
         ),
-        _PROTECTED,
+        RULES_7,
     ),
     Exempting.RECOVERED: (
         Text(
             "第三者に閲覧される前にすべてを回収した（二人が判断）",
             "all of it came back before anybody saw it (two persons judged)",
         ),
-        _GUIDELINE_LEAK,
+        GL_LEAK,
     ),
     Exempting.KEPT_ELSEWHERE: (
         Text(
             "同じデータが他に保管されており、滅失に当たらない（二人が判断）",
             "the same data are kept elsewhere, so nothing is lost (two persons judged)",
         ),
-        _GUIDELINE_LEAK,
+        GL_LEAK,
     ),
 }
 _ENDS: Final = {
@@ -182,9 +183,9 @@ def _exempt(facts: IncidentFacts) -> Iterator[tuple[Text, Citation]]:
         if claim in facts.judged and getattr(facts, claim.fact) and facts.happened == _ENDS[claim]:
             yield words, citation
     if facts.categories and facts.categories <= _NO_PERSONAL_DATA:
-        yield Text("個人データではない", "it is no personal data"), Citation(Text("法26条1項", "APPI Art. 26(1)"))
+        yield Text("個人データではない", "it is no personal data"), ACT_26_1
     elif facts.categories and facts.categories <= _NO_PERSONAL_DATA | {DataCategory.PSEUDO}:
-        yield Text("仮名加工情報だけである", "pseudonymised information alone"), _PSEUDONYMISED
+        yield Text("仮名加工情報だけである", "pseudonymised information alone"), ACT_41_9
 
 
 _OF_MY_NUMBER: Final = frozenset({ReportCase.MN_PURPOSE, ReportCase.MN_EXPOSED, ReportCase.MN_PERSONS})

@@ -43,7 +43,7 @@ _SECURITY = frozenset(
         Scheme.SCS4,
     }
 )
-_PRIVACY = frozenset({Scheme.PMARK, Scheme.ISO27701, Scheme.TRUSTE, Scheme.CBPR, Scheme.PRP})
+_PRIVACY = frozenset({Scheme.PMARK, Scheme.ISO27701, Scheme.TRUSTE, Scheme.CBPR, Scheme.GLOBAL_CBPR, Scheme.PRP})
 _ISMS = frozenset({Scheme.ISO27001})
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sakimori.domain.codes import Severity
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Evidence
-from sakimori.domain.records.certificate import REPORTS, Certificate, Scheme
+from sakimori.domain.records.certificate import CBPR_SCHEMES, REPORTS, Certificate
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import User
@@ -220,7 +220,7 @@ def own_certificate_days(unit: Unit, *, on: date, number: int) -> tuple[DueDay, 
 
 def _resting(unit: Unit, certificate: Certificate, *, number: int) -> list[DataFlow]:
     """Any CBPR certificate carries what one of ours is named for, as in the rules: a renewal is not named again."""
-    carries_all = certificate.scheme is Scheme.CBPR
+    carries_all = certificate.scheme in CBPR_SCHEMES
     flow_ids = {
         basis.flow_id
         for basis in all_records(unit, ForeignBasis, number=number)

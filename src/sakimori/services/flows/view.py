@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.questions.assessment import Evidence
-from sakimori.domain.records.certificate import Certificate, Scheme
+from sakimori.domain.records.certificate import CBPR_SCHEMES, Certificate
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.own_registers import ConsentText, DataSet, Purpose
@@ -184,7 +184,7 @@ def _choices(unit: Unit, party_id: str, number: int) -> FlowChoices:
     is_now = unit.is_newest(number)
     standing = unit.records.with_ids(Contract, ids) if is_now else all_records(unit, Contract, number=number)
     contracts = {c.id: c for c in standing}
-    own = [c for c in _of(unit, Certificate, SELF_ID, number) if c.scheme is Scheme.CBPR]
+    own = [c for c in _of(unit, Certificate, SELF_ID, number) if c.scheme in CBPR_SCHEMES]
     return FlowChoices(
         services=tuple(s for s in _of(unit, Service, party_id, number) if s.ended_on is None),
         purposes=_own(unit, Purpose, number),

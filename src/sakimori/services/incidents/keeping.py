@@ -6,14 +6,17 @@ from dataclasses import fields
 from datetime import date, datetime, time
 from typing import Final
 
+from sakimori.domain.incident import Entruster
 from sakimori.domain.records.incidents import EntryKind, Incident, IncidentEntry, IncidentPlace
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.blank import is_blank
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.services.kernel.record_kinds import checked_record
 from sakimori.services.kernel.unit import Change, Unit
-from sakimori.services.parties.check import invalid_value
+from sakimori.services.parties.check import invalid_value, refuse_personal_numbers
 
 INCIDENT: Final = Text("事案", "incident")
 _FUTURE: Final = Text("本日までの日にしてください。", "Give today or an earlier day.")
@@ -30,10 +33,12 @@ _BEFORE: Final = Text("知った日（{day}）以後の日にしてください�
 _CLOSED: Final = Text("終結しています。先に再開してください。", "It is closed. Reopen it first.")
 
 PAST_DAYS: Final = (
-    "known_on", "occurred_on", "discovered_on", "told_entruster_on", "vendor_knew_on", "vendor_told_on",
+    "known_on", "occurred_on", "discovered_on", "vendor_knew_on", "vendor_told_on",
     "persons_told_on",
 )  # fmt: skip
-_AFTER_KNOWING: Final = ("told_entruster_on", "persons_told_on")
+_AFTER_KNOWING: Final = ("persons_told_on",)
+_NAME: Final = Text("委託元の名称を入れてください。", "Name the entruster.")
+_TWICE: Final = Text("同じ委託元が2回あります。", "One entruster stands there twice.")
 
 
 def find_incident(unit: Unit, incident_id: str) -> Incident:
@@ -68,6 +73,7 @@ def put_incident(change: Change, incident: Incident) -> Incident:
         not_after_today(change, Incident, name, getattr(incident, name))
     _check_times(incident)
     _check_order(incident)
+    _check_entrusters(change, incident)
     if incident.third_party_id != SELF_ID and incident.place is not IncidentPlace.THIRD_PARTY:
         raise invalid_value("place", "", _PLACE, words=field_words(Incident, "place"))
     incident = checked_record(change, incident)
@@ -109,10 +115,27 @@ def _check_order(incident: Incident) -> None:
             words=field_words(Incident, "known_on"),
         )  # fmt: skip
     for name in _AFTER_KNOWING:
-        day = getattr(incident, name)
-        if day is not None and day < incident.known_on:
-            expected = _BEFORE.format(day=incident.known_on.isoformat())
-            raise invalid_value(name, day.isoformat(), expected, words=field_words(Incident, name))
+        _check_after_knowing(incident, Incident, name, getattr(incident, name))
+
+
+def _check_after_knowing(incident: Incident, kind: type, field: str, day: date | None) -> None:
+    if day is not None and day < incident.known_on:
+        expected = _BEFORE.format(day=incident.known_on.isoformat())
+        raise invalid_value(field, day.isoformat(), expected, words=field_words(kind, field))
+
+
+def _check_entrusters(change: Change, incident: Incident) -> None:
+    """Each has a name of its own, and was told between our knowing and today."""
+    seen: set[str] = set()
+    for one in incident.entrusters:
+        if is_blank(one.name):
+            raise invalid_value("name", "", _NAME, words=field_words(Entruster, "name"))
+        refuse_personal_numbers("name", one.name, words=field_words(Entruster, "name"))
+        if fold(one.name) in seen:
+            raise invalid_value("name", one.name, _TWICE, words=field_words(Entruster, "name"))
+        seen.add(fold(one.name))
+        not_after_today(change, Entruster, "told_on", one.told_on)
+        _check_after_knowing(incident, Entruster, "told_on", one.told_on)
 
 
 def note(

@@ -17,7 +17,7 @@ from sakimori.services.incidents.shapes import ActionKind, NextAction
 
 _WORDS: Final = {
     ActionKind.CONTAIN: Text("被害の拡大を止め、社内に報告する", "Stop the spread, and report inside the company"),
-    ActionKind.TELL_ENTRUSTER: Text("委託元に通知する", "Tell the entruster"),
+    ActionKind.TELL_ENTRUSTER: Text("委託元に通知する（委託元ごと）", "Tell each entruster"),
     ActionKind.FIND_OUT: Text("確かめる：{what}", "Find out {what}"),
     ActionKind.SEND_PRELIMINARY: Text(
         "速報を出す（分かっていることだけでよい）", "Send the preliminary report (what is known is enough)"

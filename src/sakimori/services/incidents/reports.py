@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sakimori.domain.incident import Report
+from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import (
     EntryKind,
     Incident,
@@ -17,7 +17,6 @@ from sakimori.domain.records.incidents import (
     ItemState,
     PersonsTold,
     ReportItem,
-    ReportWay,
 )
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import AsOf
@@ -55,6 +54,11 @@ _NO_ENTRUSTER: Final = Text(
 )
 _BEFORE: Final = Text("知った日（{day}）以後の日にしてください。", "Give the day of knowing ({day}) or a later one.")
 _SENT: Final = Text("{kind}を出した（{on}、{way}）", "{kind} sent ({on}, {way})")
+_SENT_TO: Final = Text("{kind}を出した（{whom}、{on}、{way}）", "{kind} sent to {whom} ({on}, {way})")
+_NOT_NAMED: Final = Text(
+    "まだ通知していない委託元を選んでください。一覧にないときは先に加えます。",
+    "Choose entrusters that were not told yet. Add to the list whoever is missing.",
+)
 _RECEIPT: Final = Text("{kind}の受付番号：{number}", "{kind}: receipt number {number}")
 
 
@@ -109,7 +113,7 @@ def content_of(report: IncidentReport) -> ReportContent:
     return ReportContent(**(held | lists | {"kind": Report(held["kind"]), "items": items}))
 
 
-def _content(unit: Unit, incident: Incident, kind: Report, number: int) -> ReportContent:
+def _content(unit: Unit, incident: Incident, kind: Report, number: int, entruster: str = "") -> ReportContent:
     party = party_at(unit, incident.third_party_id, number=number)
     reportable = judged(incident)
     return ReportContent(
@@ -124,7 +128,7 @@ def _content(unit: Unit, incident: Incident, kind: Report, number: int) -> Repor
         happened=tuple(sorted(incident.happened or ())),
         is_suspected=incident.is_suspected,
         persons=incident.persons,
-        entruster=incident.entruster,
+        entruster=entruster or "、".join(one.name for one in incident.every_entruster),
         items=tuple(
             ReportedItem(number, item, incident.state_of(item), incident.text_of(item))
             for number, item in enumerate(ReportItem, start=1)
@@ -163,37 +167,72 @@ def send_report(
         StateError: It is not its turn, or an item is open that must not be.
     """
     to_whom, receipt = _line("addressee", addressee), _line("receipt_number", receipt_number)
-    wording = checked_reason(text)
+    report = IncidentReport("", incident_id, kind, sent_on, actor.id, way, to_whom, receipt, note=checked_reason(text))
     with workspace.change("incident.report_sent", actor=actor, at=at) as change:
         incident = open_incident(change, incident_id, seen)
-        _check_day(change, incident, sent_on)
-        sent = change.records.select(IncidentReport, "incident_id = :id", {"id": incident.id})
-        _check_turn(incident, kind, sent)
-        _check_items(incident, kind, to_follow=to_follow)
-        content = json.dumps(
-            asdict(_content(change, incident, kind, change.number())), ensure_ascii=False, sort_keys=True
-        )
-        stored = change.insert(
-            IncidentReport(
-                id=change.new_id("ir"),
-                incident_id=incident.id,
-                kind=kind,
-                sent_on=sent_on,
-                by=actor.id,
-                way=way,
-                content=content,
-                sha256=hashlib.sha256(content.encode()).hexdigest(),
-                addressee=to_whom,
-                receipt_number=receipt,
-                note=wording,
-            )
-        )
-        told = _with_notice(incident, kind, sent_on)
+        stored = _sent(change, incident, report, to_follow=to_follow)
+        told = _with_notice(incident, stored)
         if told != incident:
             put_incident(change, told)
-        words = {"kind": code_word(kind), "on": sent_on.isoformat(), "way": code_word(way)}
-        note(change, incident, EntryKind.SENT, _SENT.format(**words))
     return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def tell_entrusters(
+    workspace: Workspace,
+    incident_id: str,
+    letters: Mapping[str, str],
+    *,
+    sent_on: date,
+    way: ReportWay,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> WriteResult[Incident]:
+    """Record that several entrusters were told on one day, each by a letter of its own: their names, and what it said.
+
+    Raises:
+        ConflictError: Somebody else saved the incident since it was shown.
+        InvalidValueError: The day cannot be.
+        StateError: Nobody is named, or one is none of the entrusters, or was told before.
+    """
+    if not letters:
+        raise StateError(why=_NOT_NAMED)
+    drafts = [
+        IncidentReport(
+            "",
+            incident_id,
+            Report.ENTRUSTER,
+            sent_on,
+            actor.id,
+            way,
+            _line("addressee", name),
+            note=checked_reason(text),
+        )
+        for name, text in letters.items()
+    ]
+    with workspace.change("incident.report_sent", actor=actor, at=at) as change:
+        incident = open_incident(change, incident_id, seen)
+        for draft in drafts:
+            incident = _with_notice(incident, _sent(change, incident, draft))
+        stored = put_incident(change, incident)
+    return write_result(stored, change)
+
+
+def _sent(change: Change, incident: Incident, draft: IncidentReport, *, to_follow: bool = False) -> IncidentReport:
+    """Check one report or notice, freeze what it says, and note it in the timeline."""
+    kind, number = draft.kind, change.number()
+    _check_day(change, incident, draft.sent_on)
+    _check_turn(incident, draft, change.records.select(IncidentReport, "incident_id = :id", {"id": incident.id}))
+    _check_items(incident, kind, to_follow=to_follow)
+    whose = draft.addressee if kind is Report.ENTRUSTER else ""
+    content = json.dumps(asdict(_content(change, incident, kind, number, whose)), ensure_ascii=False, sort_keys=True)
+    hashed = hashlib.sha256(content.encode()).hexdigest()
+    stored = change.insert(replace(draft, id=change.new_id("ir"), content=content, sha256=hashed))
+    words = {"kind": code_word(kind), "on": draft.sent_on.isoformat(), "way": code_word(draft.way)}
+    told = _SENT_TO.format(**words, whom=whose) if whose else _SENT.format(**words)
+    note(change, incident, EntryKind.SENT, told)
+    return stored
 
 
 def _line(field: str, text: str) -> str:
@@ -210,8 +249,8 @@ def _check_day(change: Change, incident: Incident, sent_on: date) -> None:
         raise invalid_value("sent_on", sent_on.isoformat(), expected, words=field_words(IncidentReport, "sent_on"))
 
 
-def _check_turn(incident: Incident, kind: Report, sent: Sequence[IncidentReport]) -> None:
-    kinds = {one.kind for one in sent}
+def _check_turn(incident: Incident, draft: IncidentReport, sent: Sequence[IncidentReport]) -> None:
+    kind, kinds = draft.kind, {one.kind for one in sent}
     if kind in {Report.PRELIMINARY, Report.FINAL} and Report.FINAL in kinds:
         raise StateError(why=_FINAL_BEFORE)
     if kind is Report.PRELIMINARY and kind in kinds:
@@ -220,6 +259,8 @@ def _check_turn(incident: Incident, kind: Report, sent: Sequence[IncidentReport]
         raise StateError(why=_NO_FINAL)
     if kind is Report.ENTRUSTER and not incident.is_processor:
         raise StateError(why=_NO_ENTRUSTER)
+    if kind is Report.ENTRUSTER and draft.addressee not in {one.name for one in incident.facts.untold}:
+        raise StateError(why=_NOT_NAMED)
 
 
 def _check_items(incident: Incident, kind: Report, *, to_follow: bool) -> None:
@@ -236,12 +277,16 @@ def _check_items(incident: Incident, kind: Report, *, to_follow: bool) -> None:
         raise StateError(why=_NOT_YET.format(items=joined(not_yet)))
 
 
-def _with_notice(incident: Incident, kind: Report, sent_on: date) -> Incident:
-    """The first notice to persons or to the entruster is a fact of the incident."""
-    if kind is Report.PERSONS and incident.persons_told is None:
-        return replace(incident, persons_told=PersonsTold.NOTICE, persons_told_on=sent_on)
-    if kind is Report.ENTRUSTER and incident.told_entruster_on is None:
-        return replace(incident, told_entruster_on=sent_on)
+def _with_notice(incident: Incident, sent: IncidentReport) -> Incident:
+    """The first notice to persons, and that to each entruster, is a fact of the incident."""
+    if sent.kind is Report.PERSONS and incident.persons_told is None:
+        return replace(incident, persons_told=PersonsTold.NOTICE, persons_told_on=sent.sent_on)
+    if sent.kind is Report.ENTRUSTER:
+        told = (
+            replace(one, told_on=sent.sent_on, way=sent.way) if one.name == sent.addressee else one
+            for one in incident.every_entruster
+        )
+        return replace(incident, entrusters=tuple(told), entruster="", told_entruster_on=None)
     return incident
 
 

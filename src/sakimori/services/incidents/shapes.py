@@ -175,6 +175,7 @@ class IncidentView:
     next: NextAction | None
     reportable: Reportable
     is_freed: bool
+    authority: Text
     clocks: tuple[ClockView, ...]
     counted_from: date
     counted_because: Text

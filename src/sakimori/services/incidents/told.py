@@ -11,7 +11,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import Origin
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.exchange.reference import country_name, shipped_profiles
 from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.incidents.progress import last_moment, told_late
@@ -30,7 +30,7 @@ _NOT_KNOWN: Final = Text("報告の期限は未確認。現地の専門家に確
 _OF_PERSONS: Final[dict[Origin, tuple[Text, int | None, Text]]] = {
     Origin.GDPR_DIRECT: (
         Text("EU（GDPRが直接適用される本人）", "EU (persons under the GDPR itself)"), 72,
-        Text("GDPR 33条：監督機関へ72時間", "GDPR Art. 33: 72 hours to the supervisory authority"),
+        cited("{law:gdpr-33}：監督機関へ72時間", "{law:gdpr-33}: 72 hours to the supervisory authority"),
     ),
     Origin.EU_SCC: (
         Text("EU（標準契約条項で受けたデータ）", "EU (data received under SCC)"), None,

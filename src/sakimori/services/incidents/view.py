@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from sakimori.domain.incident import Clock
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.incidents import TOLD_TO_PERSONS, Incident, IncidentReport, ReportItem
-from sakimori.domain.records.own_registers import DataSet
+from sakimori.domain.records.own_registers import DataSet, PublicFacts
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
+from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.incidents.clocks import is_freed
@@ -36,6 +38,15 @@ from sakimori.services.incidents.told import foreign_clocks, notice_duties
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
+
+_COMMISSION: Final = Text("個人情報保護委員会", "the Commission")
+_DELEGATED: Final = Text(
+    "権限の委任を受けた大臣等（名称は未登録）", "the minister with delegated power (not named yet)"
+)
+EITHER_AUTHORITY: Final = Text(
+    "個人情報保護委員会（権限が委任されている場合は事業所管大臣等）",
+    "the Commission (or the minister with delegated power)",
+)
 
 
 @needs(Permission.READ_INCIDENTS)
@@ -61,6 +72,7 @@ def incident_view(workspace: Workspace, incident_id: str, *, as_of: AsOf) -> Inc
             next=next_action(parts, as_of.on),
             reportable=judged(incident),
             is_freed=is_freed(incident.facts, parts.policy),
+            authority=_authority(all_records(unit, PublicFacts, number=as_of.number)),
             clocks=tuple(clock_views(parts, as_of.on)),
             counted_from=counted_from(incident),
             counted_because=because_of(incident),
@@ -75,6 +87,16 @@ def incident_view(workspace: Workspace, incident_id: str, *, as_of: AsOf) -> Inc
             measures=tuple(_measures(parts, people, as_of.on)),
             choices=_choices(unit, incident, people, as_of.number),
         )
+
+
+def _authority(facts: Iterable[PublicFacts]) -> Text:
+    """To whom incidents are reported, as far as our company recorded it; nobody having said is told as both."""
+    said = next((one for one in facts if one.has_delegated_authority is not None), None)
+    if said is None:
+        return EITHER_AUTHORITY
+    if not said.has_delegated_authority:
+        return _COMMISSION
+    return Text(said.breach_authority, said.breach_authority) if is_given(said.breach_authority) else _DELEGATED
 
 
 def clock_views(parts: IncidentParts, on: date) -> Iterator[ClockView]:

@@ -7,14 +7,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sakimori.domain.incident import Reportable
+from sakimori.domain.incident import Entruster, Reportable
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.incidents import DECIDING_FACTS, Incident
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.domain.values.text import NO_TEXT, Text, cited
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.incidents.clocks import is_freed
@@ -36,10 +36,12 @@ _ANSWERS: Final = {
     False: Text("報告の対象ではない（{why}）", "not to be reported ({why})"),
     None: Text("報告の対象か未確認（{why}）", "whether it is reported is open ({why})"),
 }
-_FREED: Final = Text(
-    "委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（法26条1項ただし書・規則9条）",
-    "the entruster was told promptly: neither report nor notice to persons is owed (APPI Art. 26(1), proviso; Rules 9)",
+_FREED: Final = cited(
+    "すべての委託元に速やかに通知したので、委員会への報告と本人への通知を要しない（{law:act-26-1-proviso}・{law:rules-9}）",
+    "every entruster was told promptly: neither report nor notice to persons is owed ({law:act-26-1-proviso}; "
+    "{art:rules-9})",
 )
+_TOLD: Final = Text("{name}（{on}に通知）", "{name} (told on {on})")
 _NO_CASE: Final = Text("どの事態にも当たらない", "none of the situations is given")
 _REFERENCES: Final[dict[str, type]] = {
     "third_party_id": ThirdParty,
@@ -103,6 +105,10 @@ def _in_order(values: Collection[Any]) -> Sequence[Any]:
 
 
 def _one(unit: Unit, field: str, value: object) -> Text:
+    if isinstance(value, Entruster):
+        return (
+            Text(value.name, value.name) if value.told_on is None else _TOLD.format(name=value.name, on=value.told_on)
+        )
     if isinstance(value, StrEnum):
         return code_word(value)
     if field in _REFERENCES:

@@ -20,7 +20,7 @@ from sakimori.domain.records.incidents import (
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor
 from sakimori.domain.values.blank import is_blank
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.services.incidents.exempting import settled
@@ -36,7 +36,7 @@ from sakimori.services.parties.write import write_result
 _APART: Final = frozenset(
     {
         "id", "version", "reported_by", "reported_at", "closed_on", "closed_by", "closing_reason", "cause",
-        "items_not_yet", "exemptions", "case_since",
+        "items_not_yet", "exemptions", "case_since", "entruster", "told_entruster_on",
         "persons_told", "persons_told_on", "persons_told_reason", *(item.value for item in ReportItem),
     }
 )  # fmt: skip
@@ -44,8 +44,8 @@ _APART: Final = frozenset(
 FACTS: Final = tuple(spec.name for spec in fields(Incident) if spec.name not in _APART)
 """The fields that are saved one by one."""
 
-_BESIDE: Final = frozenset({"exemptions", "case_since"})
-"""Fields that follow from others: the timeline tells of them by the judgement."""
+_BESIDE: Final = frozenset({"exemptions", "case_since", "entruster", "told_entruster_on"})
+"""Fields that follow from others: the timeline tells of them by the judgement, or by the list of entrusters."""
 
 _NOT_A_FACT: Final = Text("ここでは変えられない項目です。", "This field is not changed here.")
 _NEEDED: Final = Text("入れてください。", "Give one.")
@@ -56,9 +56,9 @@ _STATES: Final = {
     ItemState.UNTOUCHED: Text("白紙に戻した", "blank again"),
 }
 _TOLD: Final = Text("本人への通知：{how}（{on}）", "Persons: {how} ({on})")
-_REASON: Final = Text(
-    "本人への通知が困難な理由と代わりの措置を書いてください（法26条2項ただし書）。",
-    "Say why notice is hard, and what was done in its place (APPI Art. 26(2), proviso).",
+_REASON: Final = cited(
+    "本人への通知が困難な理由と代わりの措置を書いてください（{law:act-26-2}ただし書）。",
+    "Say why notice is hard, and what was done in its place ({law:act-26-2}, proviso).",
 )
 _NO_NOTICE: Final = Text("通知を要しない理由を書いてください。", "Say why no notice is needed.")
 
@@ -106,7 +106,8 @@ def save_facts(
             raise invalid_value(field, "", _NOT_A_FACT, words=Text(field, field))
     with workspace.change("incident.fact_saved", actor=actor, at=at) as change:
         before = open_incident(change, incident_id, seen)
-        wanted = with_since(change, before, settled(before, _placed(replace(before, **facts), facts)))
+        given = _listed(_placed(replace(before, **facts), facts), facts)
+        wanted = with_since(change, before, settled(before, given))
         stored = _store(change, before, wanted)
     return write_result(stored, change)
 
@@ -120,6 +121,11 @@ def _placed(incident: Incident, facts: Mapping[str, Any]) -> Incident:
     if "place" in facts and incident.place is not IncidentPlace.THIRD_PARTY:
         return replace(incident, third_party_id=SELF_ID)
     return incident
+
+
+def _listed(incident: Incident, facts: Mapping[str, Any]) -> Incident:
+    """The list of entrusters takes the place of the only one that an earlier version noted."""
+    return replace(incident, entruster="", told_entruster_on=None) if "entrusters" in facts else incident
 
 
 def _store(change: Change, before: Incident, wanted: Incident) -> Incident:

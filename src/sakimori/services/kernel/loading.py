@@ -227,7 +227,9 @@ def _by_party(records: Iterable[T]) -> defaultdict[str, list[T]]:
 
 Dependencies = set[tuple[str, str]]
 _OWN_CERTIFICATES: Final = picked(
-    Certificate, "third_party_id = :own AND scheme = :cbpr", {"own": SELF_ID, "cbpr": Scheme.CBPR}
+    Certificate,
+    "third_party_id = :own AND scheme IN (:cbpr, :global)",
+    {"own": SELF_ID, "cbpr": Scheme.CBPR, "global": Scheme.GLOBAL_CBPR},
 )
 _NAMED_FIRST: Final = ("data_set_id", "joint_use_id", "filing_id")
 

@@ -15,7 +15,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart, Notice, PublicFacts, PublicItem, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
-from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.domain.values.text import NO_TEXT, Text, cited
 from sakimori.exchange.reference import country_name
 from sakimori.exchange.registers.fields import field_words
 from sakimori.rules.facts.joint_uses import is_known
@@ -117,18 +117,18 @@ _ITEM_OF: Final[Mapping[Point, PublicItem]] = {
     Point.COMPLAINT: PublicItem.COMPLAINT_CONTACT,
 }
 CITES: Final[Mapping[Point, Text]] = {
-    Point.NOTICE: Text("法21条・32条1項", "APPI Arts. 21, 32(1)"),
-    Point.OPERATOR: Text("法32条1項1号", "APPI Art. 32(1)(i)"),
-    Point.PURPOSES: Text("法21条・32条1項2号", "APPI Arts. 21, 32(1)(ii)"),
-    Point.PROCEDURE: Text("法32条1項3号", "APPI Art. 32(1)(iii)"),
-    Point.SECURITY: Text("法32条1項4号・施行令10条", "APPI Art. 32(1)(iv), Order Art. 10"),
-    Point.ABROAD: Text("法32条1項・GL 10-7", "APPI Art. 32(1), GL 10-7"),
-    Point.COMPLAINT: Text("施行令10条", "Order Art. 10"),
-    Point.BODY: Text("施行令10条", "Order Art. 10"),
-    Point.JOINT_USE: Text("法27条5項3号", "APPI Art. 27(5)(iii)"),
-    Point.OPTOUT: Text("法27条2項", "APPI Art. 27(2)"),
-    Point.CHANGES: Text("法27条3項・6項", "APPI Art. 27(3)(6)"),
-    Point.TAGS: Text("会社方針・電気通信事業法27条の12", "Company policy, Telecommunications Business Act Art. 27-12"),
+    Point.NOTICE: cited("{law:act-21}・{art:act-32-1}", "{law:act-21}, {art:act-32-1}"),
+    Point.OPERATOR: cited("{law:act-32-1-1}", "{law:act-32-1-1}"),
+    Point.PURPOSES: cited("{law:act-21}・{art:act-32-1-2}", "{law:act-21}, {art:act-32-1-2}"),
+    Point.PROCEDURE: cited("{law:act-32-1-3}", "{law:act-32-1-3}"),
+    Point.SECURITY: cited("{law:act-32-1-4}・{law:order-10}", "{law:act-32-1-4}, {law:order-10}"),
+    Point.ABROAD: cited("{law:act-32-1}・{law:gl-10-7}", "{law:act-32-1}, {law:gl-10-7}"),
+    Point.COMPLAINT: cited("{law:order-10}", "{law:order-10}"),
+    Point.BODY: cited("{law:order-10}", "{law:order-10}"),
+    Point.JOINT_USE: cited("{law:act-27-5-3}", "{law:act-27-5-3}"),
+    Point.OPTOUT: cited("{law:act-27-2}", "{law:act-27-2}"),
+    Point.CHANGES: cited("{law:act-27-3}・6項", "{law:act-27-3}, {art:act-27-6}"),
+    Point.TAGS: cited("会社方針・{law:telecom-27_12}", "Company policy, {law:telecom-27_12}"),
 }
 """The place in the law that asks for each point."""
 

@@ -17,7 +17,7 @@ from sakimori.domain.policy import (
     PolicyValue,
 )
 from sakimori.domain.user import Actor
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.errors import ConflictError, InvalidValueError, StateError
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.judge_queue import judge_next, policy_entry, policy_then, put_in_force
@@ -37,9 +37,10 @@ _NEARER = Text(
     "認証の「中」は、予告より満了に近い日にしてください。",
     "A certificate must turn “medium” after it is first warned of.",
 )
-_PROMPTLY = Text(
-    f"速報の目安は1日目から、最終日は目安の日以後で{LATEST_PRELIMINARY}日目までにしてください（GL 3-5-3-3）。",
-    f"Aim at day 1 or later, and let the last day be that or a later one, {LATEST_PRELIMINARY} at most (GL 3-5-3-3).",
+_PROMPTLY = cited(
+    f"速報の目安は1日目から、最終日は目安の日以後で{LATEST_PRELIMINARY}日目までにしてください（{{law:gl-3-5-3-3}}）。",
+    f"Aim at day 1 or later, and let the last day be that or a later one, {LATEST_PRELIMINARY} at most "
+    "({law:gl-3-5-3-3}).",
 )
 _ALARM = Text(
     "請求の予告は、社内目標の日より後にはできません。",

@@ -47,6 +47,16 @@ INCIDENT_STEPS: tuple[Step, ...] = (
             "CREATE INDEX gap_subject ON gap(subject_kind, subject_key)",
         ),
     ),
+    # A processor has more than one client, each told on a day of its own; some trades report to a minister.
+    (
+        "0123_addressees",
+        (
+            "ALTER TABLE incident ADD COLUMN entrusters TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE incident ADD COLUMN are_entrusters_all INTEGER",
+            "ALTER TABLE public_facts ADD COLUMN has_delegated_authority INTEGER",
+            "ALTER TABLE public_facts ADD COLUMN breach_authority TEXT NOT NULL DEFAULT ''",
+        ),
+    ),
 )
 
 # Wrong tries are counted beside the sessions, by account and place: the account itself holds none any more.

@@ -21,7 +21,7 @@ from sakimori.ui.assessments.suggestions import show_certificate_source, show_pr
 from sakimori.ui.assessments.wanted import show_wanted
 from sakimori.ui.assessments.words import short, words_of
 from sakimori.ui.frame.components import tag
-from sakimori.ui.frame.formats import day, distance, moment, plain
+from sakimori.ui.frame.formats import day, distance, linked, moment, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge, mark
 from sakimori.ui.frame.text import language, listed, t
@@ -93,7 +93,7 @@ def _head(asked: FilledQuestion, *, is_current: bool) -> None:
 
 def _unbroken(citation: str) -> str:
     """A citation that stays on one line."""
-    return plain(citation).replace(" ", "\u00a0").replace("-", "\u2011")
+    return linked(citation, written=lambda words: words.replace(" ", "\u00a0").replace("-", "\u2011"))
 
 
 def _waits(asked: FilledQuestion) -> None:

@@ -23,7 +23,7 @@ from sakimori.services.clearance.slip_sheet import facts_of_request, kinds_in
 from sakimori.ui.clearance.answer_words import turns_in
 from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.state import CheckQuestion
-from sakimori.ui.frame.formats import aside, dated, day, plain, unknown
+from sakimori.ui.frame.formats import aside, dated, day, linked, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -99,7 +99,7 @@ def show_notices(verdict: Verdict) -> None:
 
 def cites(reason: Reason) -> str:
     """On what it rests, inert for markdown."""
-    return plain(reason.cites.get(language()))
+    return linked(reason.cites.get(language()))
 
 
 def part_names(reason: Reason, parts: Iterable[DataSetPart]) -> str:

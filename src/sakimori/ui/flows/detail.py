@@ -35,7 +35,7 @@ from sakimori.ui.flows.hand_over import answer_of, show_hand_over
 from sakimori.ui.flows.words import abroad_in_words, mark_of, phase_in_words, state_cell, state_column
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to, refusal, section, tag
 from sakimori.ui.frame.dialogs import close_dialog, fresh_key, open_dialog
-from sakimori.ui.frame.formats import Unit, count, country, day, no_date, none, not_set, plain, since
+from sakimori.ui.frame.formats import Unit, count, country, day, linked, no_date, none, not_set, plain, since
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page, memo, workspace
 from sakimori.ui.frame.states import Mark, mark, show_badge
@@ -150,7 +150,7 @@ def _show_stops(view: FlowView) -> None:
     if not view.stops:
         return
     lines = "\n".join(
-        f"- {plain(gap.title.get(language()))}　:gray[{plain(gap.cites.get(language()))}]" for gap in view.stops
+        f"- {plain(gap.title.get(language()))}　:gray[{linked(gap.cites.get(language()))}]" for gap in view.stops
     )
     st.warning(t("flows.stops", count=len(view.stops)) + "\n\n" + lines, icon=":material/dangerous:")
     link_to("party", t("flows.to_party_gaps"), icon="flag", party=view.party.id, tab="gaps")

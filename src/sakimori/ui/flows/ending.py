@@ -16,7 +16,7 @@ from sakimori.ui.evidence.document import document_button
 from sakimori.ui.flows.fix import CHECK, ERASURE, Place, gap_words
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
-from sakimori.ui.frame.formats import day, day_long, none, not_set, plain, yes_no
+from sakimori.ui.frame.formats import day, day_long, linked, none, not_set, plain, yes_no
 from sakimori.ui.frame.record_fields import record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, table, text_column
@@ -113,4 +113,4 @@ def _erasure_words(page: Page, erasure: Erasure, view: FlowView) -> str:
 
 def _gap_notes(gaps: Sequence[ToldGap], flow: DataFlow) -> None:
     for gap in gaps:
-        st.markdown(f"{plain(gap_words([gap], flow))}　:gray[{plain(gap.cites.get(language()))}]")
+        st.markdown(f"{plain(gap_words([gap], flow))}　:gray[{linked(gap.cites.get(language()))}]")

@@ -29,13 +29,14 @@ from sakimori.services.kernel.confirmations import confirm_erasure, decide_route
 from sakimori.services.kernel.evidence import LARGEST, file_evidence
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.own_words import CONFIRM
+from sakimori.ui.flows.entrusted import show_entrusted
 from sakimori.ui.flows.fix import BASIS, CLOUD, ITEMS
 from sakimori.ui.flows.hand_over import approve_dialog, confirm_dialog, decide_dialog, facts_dialog
 from sakimori.ui.frame.choices import ask_checked, ask_day
 from sakimori.ui.frame.components import refusal
 from sakimori.ui.frame.dialogs import act, save_record, tell_own
 from sakimori.ui.frame.files import file_button
-from sakimori.ui.frame.formats import country, plain, unknown
+from sakimori.ui.frame.formats import country, linked, plain, unknown
 from sakimori.ui.frame.record_fields import record_input, record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
@@ -93,7 +94,7 @@ def field_dialog(page: Page, view: FlowView, *, record: str, field: str) -> None
     """The field that closes a gap, or the few that belong together."""
     for gap in view.gaps:
         if (gap.fix.record, gap.fix.field) == (record, field):
-            st.markdown(f"**{plain(gap.title.get(language()))}**　:gray[{plain(gap.cites.get(language()))}]")
+            st.markdown(f"**{plain(gap.title.get(language()))}**　:gray[{linked(gap.cites.get(language()))}]")
             st.caption(plain(gap.action.get(language())))
     if record == CLOUD:
         cloud = view.cloud or CloudFacts("", view.party.id, view.flow.id)
@@ -132,6 +133,7 @@ def route_input(flow: DataFlow, party: ThirdParty, *, key: str) -> LegalRoute:
         key=f"{key}_route",
     )  # fmt: skip
     st.caption(t(f"flows.route_why_{route.value}"))
+    show_entrusted(route)
     return route
 
 

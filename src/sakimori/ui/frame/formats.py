@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,7 @@ import pycountry
 from babel import Locale
 
 from sakimori.domain.codes import RiskBand
+from sakimori.domain.law.reading import law
 from sakimori.domain.values.days import JST
 from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, whole
 from sakimori.domain.values.text import ENGLISH, JAPANESE
@@ -37,6 +38,8 @@ __all__ = [
     "distance",
     "exact_words",
     "headed",
+    "law_address",
+    "linked",
     "moment",
     "month",
     "month_short",
@@ -98,6 +101,10 @@ def _escape_start(found: re.Match[str]) -> str:
 _NEXT_GROUND = {JAPANESE: re.compile(r"・(?![0-9])"), ENGLISH: re.compile(r", (?![0-9])")}
 
 
+_PRINTED: Final = "Q&A"
+_ESCAPED: Final = r"Q\&A"
+
+
 class Unit(StrEnum):
     """What is counted; the catalog has its form for one and for many."""
 
@@ -156,6 +163,26 @@ def short_cites(cites: str, language: str) -> str:
     """The first ground, and how many more there are: 会社方針ほか1件; articles that share one law are one ground."""
     first, *others = _NEXT_GROUND[language].split(cites)
     return say("gap.first_ground", language, first=first, more=len(others)) if others else first
+
+
+def linked(words: str, in_language: str = "", *, written: Callable[[str], str] = str) -> str:
+    """Words inert for markdown, in which each known place of the law leads to its statement.
+
+    The language is that of the page where none is named; `written` says how words are written, as without a break.
+    """
+    lang = in_language or language()
+    parts = law().cut(plain(words).replace(_ESCAPED, _PRINTED), lang)
+    return "".join(
+        f"[{written(plain(part))}]({law_address(place.id, lang)})"
+        if place
+        else written(part.replace(_PRINTED, _ESCAPED))
+        for part, place in parts
+    )
+
+
+def law_address(place_id: str, language: str) -> str:
+    """The address of a statement of law, beside whatever page is open."""
+    return f"law?id={place_id}&lang={language}"
 
 
 def until(last: date | None, language: str) -> str:

@@ -104,6 +104,7 @@ PAGES = (
     PageSpec("imports", Section.ADMIN, "upload_file", frozenset({_P, _C})),
     PageSpec("audit", Section.ADMIN, "history", frozenset({_A, _C, _X})),
     PageSpec("settings", Section.ADMIN, "settings", frozenset({_X, _C})),
+    PageSpec("law", Section.ADMIN, "gavel", frozenset(UserRole), is_deep=True),
 )
 
 _LANDINGS = ((_C, "risk"), (_P, "gaps"), (_S, "check"), (_A, "audit"), (_X, "settings"))

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args, get_origin
 import streamlit as st
 
 from sakimori.domain.codes import Lifecycle, Role
-from sakimori.domain.incident import CaseSince, Exemption
+from sakimori.domain.incident import CaseSince, Entruster, Exemption
 from sakimori.domain.records.country import CountryFact
 from sakimori.domain.records.record import type_of
 from sakimori.domain.records.third_party import ThirdParty
@@ -222,6 +222,8 @@ def _one(field: str, value: object, names: Mapping[str, str] | None) -> str:  # 
             return fact_line(value, language())
         case Exemption():
             return aside(value.reason, label(value.claim), language())
+        case Entruster():
+            return aside(value.name, day(value.told_on, language()), language()) if value.told_on else value.name
         case CaseSince():
             since = "" if value.on is None else day(value.on, language())
             return aside(value.case.value, since, language()) if since else value.case.value

@@ -25,7 +25,7 @@ from sakimori.services.gaps.write import (
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
-from sakimori.ui.frame.formats import day, day_long, distance, plain
+from sakimori.ui.frame.formats import day, day_long, distance, linked, plain
 from sakimori.ui.frame.session import Page, memo, people
 from sakimori.ui.frame.text import language, t, t_count
 from sakimori.ui.frame.trail_words import first_version
@@ -89,7 +89,7 @@ def _details(page: Page, row: GapRow) -> None:
         lines.insert(0, t("gaps.how", what=plain(row.action.get(language()))))
     if row.plan:
         lines.append(t("gaps.plan_is", plan=plain(row.plan)))
-    cites = f":gray[:small[{plain(row.cites.get(language()))}　{t('gaps.only_record')}]]"
+    cites = f":gray[:small[{linked(row.cites.get(language()))}　{t('gaps.only_record')}]]"
     st.markdown("  \n".join([head, *lines, cites]))
 
 
@@ -188,7 +188,13 @@ def decide_form(page: Page, waiting: tuple[WaitingWaiver, ...]) -> None:
     if which is None:
         return
     asked = waiting[which]
-    st.markdown(t("gaps.decide_gap", what=plain(asked.title.get(language())), cites=plain(asked.cites.get(language()))))
+    st.markdown(
+        t(
+            "gaps.decide_gap",
+            what=plain(asked.title.get(language())),
+            cites=linked(asked.cites.get(language())),
+        )
+    )
     st.markdown(t("gaps.decide_why", why=plain(asked.waiver.justification)))
     st.markdown(t("gaps.decide_until", who=plain(asked.asker), day=day_long(asked.waiver.last_day, language())))
     is_interested = page.actor.is_among(*asked.interested)

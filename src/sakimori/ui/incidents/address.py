@@ -20,7 +20,7 @@ FIXED_AT_DESK: Final = frozenset({INCIDENT, *_DIALOGS})
 _TABS: Final = {
     "reports": Tab.SENDING,
     "persons_told": Tab.SENDING,
-    "told_entruster_on": Tab.SENDING,
+    "entrusters": Tab.SENDING,
     "measures": Tab.STEPS,
 }
 """On which part of the desk a field is closed; the items have one of their own, all else is a fact."""

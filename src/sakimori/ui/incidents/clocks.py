@@ -12,7 +12,7 @@ import streamlit as st
 from sakimori.domain.incident import Clock
 from sakimori.domain.rule import in_one_line
 from sakimori.services.incidents.shapes import ClockView
-from sakimori.ui.frame.formats import day, day_long, distance, plain
+from sakimori.ui.frame.formats import day, day_long, distance, linked, plain
 from sakimori.ui.frame.text import label, language, t
 
 EVERY: Final = "60s"
@@ -76,4 +76,5 @@ def _card(clock: Clock, hand: Hand, start: str) -> None:
     if days := days_of(clock):
         st.markdown("  \n".join(map(plain, days)))
     cites = in_one_line(tuple(clock.citations)).get(language())
-    st.caption(plain(t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites)))
+    told = t("incidents.counted", start=start, counted=clock.counted.get(language()), cites=cites)
+    st.caption(linked(told))

@@ -66,7 +66,7 @@ def show_desk(page: Page, incident_id: str) -> None:
     _head(view)
     _next(page, view.next)
     st.fragment(_clocks, run_every=EVERY)(page, incident_id)
-    show_judgement(view.reportable, is_free=view.is_freed)
+    show_judgement(view.reportable, is_free=view.is_freed, authority=view.authority)
     _parts(page, view, may_edit=may_edit)
 
 

@@ -28,6 +28,7 @@ from sakimori.ui.frame.listing import XLSX
 from sakimori.ui.frame.report import issued_file, report_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.incidents.entrusters import choose_entruster, letters_button
 from sakimori.ui.incidents.papers import PaperSource, draft_items, letter_facts
 
 _PDF, _TEXT = "application/pdf", "text/plain"
@@ -71,8 +72,9 @@ def show_draft(page: Page, view: IncidentView, draft: Draft) -> None:
         words = incident_text(_draft(source, REPORTS[draft], lang))
         st.caption(t("incidents.draft_report"))
     else:
-        letter = letter_of(page, source, draft, lang)
-        words = f"{letter.subject}\n\n{letter.body}"
+        whom = choose_entruster(view) if draft is Draft.ENTRUSTER else ""
+        letter = letter_of(page, source, draft, lang, whom)
+        words = in_full(letter)
         blanks = [code_word(item).get(language()) for item in letter.blanks]
         if not contact:
             blanks.append(t("incidents.draft_contact"))
@@ -80,6 +82,12 @@ def show_draft(page: Page, view: IncidentView, draft: Draft) -> None:
             names = listed(blanks)
             st.warning(plain(t("incidents.draft_blanks", items=names)), icon=":material/edit_note:")
     _files(page, view, source, draft, words)
+    if draft is Draft.ENTRUSTER:
+        letters_button(
+            view,
+            lambda one: in_full(letter_of(page, source, draft, lang, one)),
+            f"sakimori-incident-{draft.value}-{page.on.isoformat()}",
+        )
     st.code(words, language=None, wrap_lines=True)
 
 
@@ -98,12 +106,17 @@ def _contact() -> str:
     ).strip()
 
 
-def letter_of(page: Page, source: PaperSource, draft: Draft, lang: str) -> IncidentLetter:
-    """A letter in a language."""
+def in_full(letter: IncidentLetter) -> str:
+    """A letter with its subject before it."""
+    return f"{letter.subject}\n\n{letter.body}"
+
+
+def letter_of(page: Page, source: PaperSource, draft: Draft, lang: str, entruster: str = "") -> IncidentLetter:
+    """A letter in a language; one to an entruster names no other of them."""
     facts = letter_facts(source, lang, page.on)
     if draft is Draft.ENTRUSTER:
         known_on = day(source.incident.known_on, lang)
-        return notice_to_entruster(facts, entruster=source.incident.entruster, known_on=known_on)
+        return notice_to_entruster(facts, entruster=entruster, known_on=known_on)
     return publication(facts) if draft is Draft.PUBLICATION else notice_to_persons(facts)
 
 

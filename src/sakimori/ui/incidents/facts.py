@@ -16,13 +16,14 @@ from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.record_fields import Choices, record_input, record_label, record_shown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import t
+from sakimori.ui.incidents.entrusters import show_entrusters
 from sakimori.ui.incidents.exempting import show_claims
 from sakimori.ui.incidents.saving import FieldsOf
 
 _DECIDING: Final = ("known_on", "happened", "persons", "categories", "is_improper_purpose", "may_cost_money")
 _SPARING: Final = ("is_protected", "is_recovered")
 _ELSEWHERE: Final = ("is_kept_elsewhere",)
-_ENTRUSTED: Final = ("entruster", "told_entruster_on")
+_ENTRUSTED: Final = ("are_entrusters_all",)
 _EVENT: Final = ("name", "is_suspected", "occurred_on", "discovered_on", "finder", "owner_id")
 _VENDOR: Final = (
     "third_party_id", "vendor_knew_on", "vendor_knew_time", "vendor_told_on", "vendor_told_time", "late_notice_note",
@@ -47,6 +48,8 @@ def show_facts(page: Page, view: IncidentView, *, may_edit: bool) -> None:
                     elif name:
                         _in_words(incident, name, choices)
         if part == "deciding":
+            if incident.is_processor:
+                show_entrusters(view, may_edit=may_edit)
             show_claims(page, view, may_edit=may_edit)
 
 

@@ -8,6 +8,8 @@ from typing import Final
 import streamlit as st
 
 from sakimori.domain.incident import CaseJudged, Reportable, ReportCase
+from sakimori.domain.values.text import Text
+from sakimori.services.incidents.view import EITHER_AUTHORITY
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.text import language, listed, t, t_count
 
@@ -21,16 +23,19 @@ def code_of(case: ReportCase) -> str:
     return "MN" if case.name.startswith("MN") else case.value
 
 
-def answer_of(reportable: Reportable, *, is_free: bool) -> str:
+def answer_of(reportable: Reportable, *, is_free: bool, authority: Text = EITHER_AUTHORITY) -> str:
     """Whether it is reported, in one sentence."""
     key = "free" if is_free else _ANSWERS[reportable.holds]
-    return t(f"incidents.reportable_{key}")
+    said = {"authority": plain(authority.get(language()))} if key == "yes" else {}
+    return t(f"incidents.reportable_{key}", **said)
 
 
-def show_judgement(reportable: Reportable, *, is_free: bool) -> None:
+def show_judgement(reportable: Reportable, *, is_free: bool, authority: Text = EITHER_AUTHORITY) -> None:
     """The answer, why, and what can still turn it."""
     icon = {True: "report", None: "help", False: "check_circle"}[reportable.holds]
-    st.markdown(f"**:material/{icon}: {answer_of(reportable, is_free=is_free)}**")
+    st.markdown(f"**:material/{icon}: {answer_of(reportable, is_free=is_free, authority=authority)}**")
+    if authority is EITHER_AUTHORITY and reportable.holds is not False and not is_free:
+        st.caption(t("incidents.authority_open"))
     for why, citation in reportable.exempt:
         st.markdown(plain(t("incidents.why", why=why.get(language()), cite=citation.text.get(language()))))
     shown = sorted((case for case in reportable.cases if case.holds is not False), key=lambda case: not case.holds)

@@ -15,6 +15,7 @@ from sakimori.ui.frame.dialogs import Dialogs, open_dialog
 from sakimori.ui.frame.session import Page, workspace
 from sakimori.ui.frame.text import t
 from sakimori.ui.incidents.desk import show_desk
+from sakimori.ui.incidents.entrusters import entrusters_dialog
 from sakimori.ui.incidents.exempting import exempt_dialog, take_back_dialog
 from sakimori.ui.incidents.listing import INCIDENTS, list_exports, show_list
 from sakimori.ui.incidents.prepared import drill_dialog, plan_dialog, show_prepared
@@ -27,6 +28,7 @@ _DIALOGS: Final[Mapping[str, Callable[..., None]]] = {
     "incident_note": note_dialog, "incident_step": step_dialog, "incident_measure": measure_dialog,
     "incident_sent": sent_dialog, "incident_told": told_dialog, "incident_receipt": receipt_dialog,
     "incident_plan": plan_dialog, "incident_drill": drill_dialog,
+    "incident_entrusters": entrusters_dialog,
     "incident_exempt": exempt_dialog, "incident_unexempt": take_back_dialog,
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The drafts of an incident out of its record: report, notice to the persons, publication, notice to the entruster."""
+"""The drafts of an incident out of its record: report, notice to the persons, publication, notice to each entruster."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _outline(source: PaperSource, language: str) -> Iterator[Fact]:
     yield say("incidents.paper_cases", language), _cases(source.cases, language)
     yield from _place(source, language)
     if incident.is_processor:
-        yield _name("entruster", language), incident.entruster
+        yield _name("entrusters", language), COMMAS.get(language).join(one.name for one in incident.every_entruster)
 
 
 def _cases(cases: Sequence[CaseJudged], language: str) -> str:

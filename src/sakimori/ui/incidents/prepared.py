@@ -93,6 +93,7 @@ def plan_dialog(page: Page, *, record_id: str) -> None:
     found = next((one for one in prepared_of(page).plans if one.id == record_id), None)
     plan = found or IncidentPlan("", "")
     st.caption(t("incidents.contacts_about"))
+    st.caption(t("incidents.beyond"))
     changes = record_inputs(plan, _PLAN, key="plan")
 
     def store(**by: Any) -> Any:  # noqa: ANN401 - who and when, and what was stored

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.incident import Report
-from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold, ReportWay
-from sakimori.services.incidents.reports import add_receipt, content_of, send_report
+from sakimori.domain.incident import Report, ReportWay
+from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold
+from sakimori.services.incidents.reports import add_receipt, content_of, send_report, tell_entrusters
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
+from sakimori.services.incidents.view import EITHER_AUTHORITY
 from sakimori.services.incidents.write import tell_persons
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.choices import ask_day, pick_one
@@ -22,7 +23,8 @@ from sakimori.ui.frame.formats import day, none, plain
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, letter_of, show_draft, source_of
+from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, in_full, letter_of, show_draft, source_of
+from sakimori.ui.incidents.entrusters import ask_untold
 from sakimori.ui.incidents.items import state_word
 from sakimori.ui.incidents.state import view_of
 
@@ -44,6 +46,8 @@ def show_sending(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     """What was sent, then one draft at a time."""
     _told(page, view)
     section(t("incidents.drafts"), t("incidents.drafts_note"))
+    if view.incident.closed_on is None:
+        st.caption(t("incidents.beyond"))
     drafts = list(_drafts(view))
     first = _first(view, drafts)
     words = {one: t(f"incidents.draft_{one.value}") for one in drafts}
@@ -96,6 +100,8 @@ def _sent(page: Page, one: ReportView) -> None:
         st.markdown(f":green[:material/check_circle:] **{plain(label(one.kind))}**", width="content")
         words = t("incidents.sent_line", day=day(report.sent_on, lang), way=label(report.way), who=one.who)
         st.markdown(plain(words), width="content")
+        if one.kind is Report.ENTRUSTER and report.addressee:
+            st.markdown(plain(report.addressee), width="content")
         if one.kind in _TO_AUTHORITY:
             _receipt(page, report)
         st.space("stretch")
@@ -146,7 +152,11 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     on_words, way_words = record_label(IncidentReport, "sent_on"), record_label(IncidentReport, "way")
     on: Any = ask_day(on_words, key="incident_sent_on", last=page.today)
     way = pick_one(way_words, _WAYS.get(draft, _WAYS_OF_REPORT), key="incident_way")
-    addressee = st.text_input(record_label(IncidentReport, "addressee"), key="incident_addressee")
+    if draft is Draft.ENTRUSTER:
+        _told_each(page, view, on, way, {on_words: on, way_words: way})
+        return
+    standing = "" if draft not in REPORTS or view.authority is EITHER_AUTHORITY else view.authority.get(language())
+    addressee = st.text_input(record_label(IncidentReport, "addressee"), standing, key="incident_addressee")
     more: dict[str, Any] = {"sent_on": on, "way": way, "addressee": addressee}
     if draft in REPORTS:
         more["receipt_number"] = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_number")
@@ -167,11 +177,30 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     )  # fmt: skip
 
 
-def _letter(page: Page, view: IncidentView, draft: Draft) -> str:
+def _told_each(page: Page, view: IncidentView, on: date, way: Any, needs: dict[str, object]) -> None:  # noqa: ANN401 - a way, or none yet
+    """Which entrusters were told by these letters, each by its own."""
+    names = ask_untold(view)
+    is_blank = view.items[0].state is not ItemState.WRITTEN
+    if is_blank:
+        st.caption(t("incidents.outline_needed"))
+    letters = {one: _letter(page, view, Draft.ENTRUSTER, one) for one in names}
+    write: Callable[..., Any] = partial(tell_entrusters, page.workspace, view.incident.id, letters, sent_on=on, way=way)
+    act(
+        page,
+        t("incidents.mark_sent"),
+        write,
+        key="incident_sent_save",
+        of=view.incident,
+        note=t("incidents.sent_done"),
+        disabled=is_blank or not names,
+        needs=needs,
+    )
+
+
+def _letter(page: Page, view: IncidentView, draft: Draft, entruster: str = "") -> str:
     """The wording of a letter as it stands on the page."""
     contact = str(st.session_state.get("incident_contact", ""))
-    letter = letter_of(page, source_of(page, view, contact), draft, _lang())
-    return f"{letter.subject}\n\n{letter.body}"
+    return in_full(letter_of(page, source_of(page, view, contact), draft, _lang(), entruster))
 
 
 def _lang() -> str:

@@ -20,7 +20,7 @@ from sakimori.services.own_company.notice_check import NoticeCheck, NoticePoint,
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
 from sakimori.ui.frame.components import NextStep, empty_state, link_to
 from sakimori.ui.frame.dialogs import Dialogs, close_dialog, open_dialog, save_button
-from sakimori.ui.frame.formats import day, none, plain, unknown
+from sakimori.ui.frame.formats import day, linked, none, plain, unknown
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, badge, mark
@@ -38,7 +38,8 @@ _MARKS: Final[Mapping[PointState, Mark]] = {
 }
 _FACTS: Final = (
     "charges_fee", "fee", "is_member", "accredited_body", "complaint_contact", "request_desk", "measures_organisation",
-    "measures_people", "measures_premises", "measures_technology", "checked_on",
+    "measures_people", "measures_premises", "measures_technology", "has_delegated_authority", "breach_authority",
+    "checked_on",
 )  # fmt: skip
 _TO_MEND: Final = (PointState.DIFFERS, PointState.UNKNOWN)
 _MOST: Final = 2
@@ -192,17 +193,17 @@ def point_dialog(page: Page, *, point: str) -> None:
     if found is None:
         close_dialog()
         st.rerun()
-    st.markdown(f"**{_title(found.point)}**　:gray[{plain(found.cites.get(language()))}]")
+    st.markdown(f"**{_title(found.point)}**　:gray[{linked(found.cites.get(language()))}]")
     said, real = st.columns(2)
     for place, head, texts in ((said, "notice.col_said", found.said), (real, "notice.col_real", found.real)):
         with place:
             st.caption(t(head))
             st.markdown("\n".join(f"- {plain(text.get(language()))}" for text in texts) or unknown(language()))
     for span in found.spans:
-        words, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
+        words, cites = plain(span.title.get(language())), linked(span.cites.get(language()))
         st.markdown(f"- {words}　:gray[:small[{cites}]]")
     for line in found.lines:
-        st.markdown(f"- {plain(_line(line))}　:gray[:small[{plain(line.cites.get(language()))}]]")
+        st.markdown(f"- {plain(_line(line))}　:gray[:small[{linked(line.cites.get(language()))}]]")
     _show_draft(found, check)
     _show_way(page, found)
 

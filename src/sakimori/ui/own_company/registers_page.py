@@ -17,7 +17,7 @@ from sakimori.rules.gaps.flows.optout import ITEM_NAMES
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, show_done
-from sakimori.ui.frame.formats import Unit, count, plain
+from sakimori.ui.frame.formats import Unit, count, linked, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
@@ -91,7 +91,7 @@ def unpublished_dialog(page: Page, *, key: str) -> None:
     if line is None:
         close_dialog()
         st.rerun()
-    st.markdown(f"**{plain(_what(line))}**　:gray[{plain(line.cites.get(language()))}]")
+    st.markdown(f"**{plain(_what(line))}**　:gray[{linked(line.cites.get(language()))}]")
     if line.sort is not Sort.NOTICE:
         st.caption(t("purposes.add_note"))
         st.code(draft_of_line(line, check_of(page), language()), language=None, wrap_lines=True)

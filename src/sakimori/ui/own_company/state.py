@@ -16,7 +16,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.registers import OwnRegistersView, Registered, own_registers
 from sakimori.services.own_company.unpublished_facts import Sort, UnpublishedFact, unpublished_facts
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import Unit, count, none, plain
+from sakimori.ui.frame.formats import Unit, count, linked, none, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, badge, chip, mark
 from sakimori.ui.frame.text import language, listed, t
@@ -110,7 +110,7 @@ def show_gaps_of(lines: Iterable[Registered], record_id: str) -> None:
     worst_first = sorted(spans.values(), key=lambda span: (span.kind is GapKind.UNKNOWN, span.severity.rank))
     for span in worst_first[:_SHOWN_GAPS]:
         state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
-        title, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
+        title, cites = plain(span.title.get(language())), linked(span.cites.get(language()))
         st.markdown(f"{badge(state, language())} {title}　:gray[:small[{cites}]]")
 
 

@@ -18,6 +18,7 @@ from sakimori.domain.records.person_requests import (
     PersonRequest,
     RefusalGround,
     ReplyWay,
+    RequestKind,
     RequestResult,
 )
 from sakimori.domain.values.text import LANGUAGES
@@ -47,6 +48,8 @@ from sakimori.ui.frame.text import label, language, t, t_count
 from sakimori.ui.requests.dialogs import asked, choose_or_none, edit_dialog
 
 _LANGUAGE_NAMES: Final = {"ja": "日本語", "en": "English"}
+_DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
+"""Requests for which another law may have a procedure of its own."""
 
 
 def view_of(page: Page, request_id: str) -> RequestView:
@@ -165,6 +168,8 @@ def _reply_fields(view: RequestView) -> ReplyDraft:
     is_told: bool | None = None
     if result is not None and result.needs_ground:
         words = {one: aside(label(one), ground_article(one).text.get(language()), language()) for one in view.grounds}
+        if view.request.kind in _DISCLOSING:
+            st.caption(t("requests.other_procedure"))
         picked = st.multiselect(
             record_label(PersonRequest, "grounds"), list(words), format_func=words.__getitem__, key="reply_grounds",
             placeholder=unknown(language()),

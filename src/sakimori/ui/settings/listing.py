@@ -8,7 +8,7 @@ from enum import StrEnum
 import streamlit as st
 
 from sakimori.domain.policy import Policy
-from sakimori.domain.rule import Rule
+from sakimori.domain.rule import Rule, versions_of
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
@@ -16,12 +16,12 @@ from sakimori.services.assessments.packs.shelf import list_packs, skipped_files
 from sakimori.services.settings.policy import policy_known
 from sakimori.ui.clearance.what_if_button import About, open_what_if
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
-from sakimori.ui.frame.components import empty_state, section
+from sakimori.ui.frame.components import empty_state, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, show_dialog
-from sakimori.ui.frame.formats import day
+from sakimori.ui.frame.formats import day, not_applicable
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import dotted, label, language, t
 
 
 class Tab(StrEnum):
@@ -76,8 +76,9 @@ def show_packs(page: Page) -> None:
 
 
 def show_rules(page: Page) -> None:
-    """Every rule with its source, its kind, when it is in force, and when a person last checked it."""
+    """Every rule with its source and kind, when it is in force, which version was read, and when it was checked."""
     st.caption(t("settings.rules_lead"))
+    link_to("law", t("settings.to_law"), icon="gavel")
     table(
         [
             [
@@ -86,16 +87,18 @@ def show_rules(page: Page) -> None:
                 rule.citation.get(language()),
                 label(rule.basis),
                 in_force(rule, page.on),
+                version_read(rule),
                 day(rule.checked_on, language()),
             ]
             for rule in RULES
         ],
         {
             "id": text_column(t("settings.rule"), width=80),
-            "title": text_column(t("settings.rule_title"), width=300),
-            "cites": text_column(t("settings.cites"), width=220),
-            "basis": text_column(t("settings.basis"), width=105),
+            "title": text_column(t("settings.rule_title"), width=235),
+            "cites": text_column(t("settings.cites"), width=180),
+            "basis": text_column(t("settings.basis"), width=95),
             "in_force": text_column(t("settings.in_force"), width=112),
+            "version": text_column(t("settings.version_read"), width=180),
             "checked": text_column(t("settings.checked_on"), width=90),
         },
         key="settings_rules",
@@ -118,16 +121,20 @@ def _clearance_rules(page: Page) -> None:
                 rule.citation.get(language()),
                 label(rule.basis),
                 begins_by_policy(rule, policy) or in_force(rule, page.on),
+                version_read(rule),
+                day(rule.checked_on, language()),
             ]
             for rule in CLEARANCE_RULES
         ],
         {
-            "step": text_column(t("settings.step"), width=100),
+            "step": text_column(t("settings.step"), width=88),
             "id": text_column(t("settings.rule"), width=80),
-            "title": text_column(t("settings.rule_title"), width=245),
-            "cites": text_column(t("settings.cites"), width=185),
-            "basis": text_column(t("settings.basis"), width=110),
-            "in_force": text_column(t("settings.in_force"), width=150),
+            "title": text_column(t("settings.rule_title"), width=210),
+            "cites": text_column(t("settings.cites"), width=150),
+            "basis": text_column(t("settings.basis"), width=92),
+            "in_force": text_column(t("settings.in_force"), width=112),
+            "version": text_column(t("settings.version_read"), width=120),
+            "checked": text_column(t("settings.checked_on"), width=90),
         },
         key=fresh_key("settings_clearance"),
         alt=t("settings.clearance_rules"),
@@ -141,6 +148,12 @@ def _clearance_rules(page: Page) -> None:
 def begins_by_policy(rule: ClearanceRule, policy: Policy) -> str:
     """The day that our policy sets for a rule of which the law leaves it open; empty for any other."""
     return t("settings.begins_by", day=day(rule.first_day(policy), language())) if rule.begins_by else ""
+
+
+def version_read(rule: Rule | ClearanceRule) -> str:
+    """The version in which each text behind a rule was read; 対象外 where it cites none."""
+    versions = dict.fromkeys(version.get(language()) for _, version in versions_of(rule.cites))
+    return dotted(versions) or not_applicable(language())
 
 
 def in_force(rule: Rule | ClearanceRule, on: date) -> str:

@@ -13,7 +13,7 @@ from sakimori.domain.records.contract import ClauseLevel, ClauseSetCode, ClauseS
 from sakimori.domain.records.data_flow import ForeignBasisKind, LegalRoute
 from sakimori.domain.records.own_registers import ConsentText
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import (
     Place,
     carriers_of,
@@ -84,7 +84,7 @@ def _informed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[St
             open_text = Text("同意のときの情報提供が未確認（{points}）", "Not confirmed at consent: {points}")
             yield unknown(open_text.format(points=points_17(points)), fix)
         return
-    yield confirmed(Text("規則17条の情報を伝えている", "The information of Rules 17 was given"))
+    yield confirmed(cited("{law:rules-17}の情報を伝えている", "The information of {art:rules-17} was given"))
     if told.reasons and not was_open(case.dossier, case.flow, text, part.part):
         words = REASON_OPEN.format(reasons=listed(REASONS[reason] for reason in told.reasons))
         yield question(words, fix=Fix("consent_text", text.id, told.reasons[0]))
@@ -199,7 +199,7 @@ def _basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
 def _on_consent(case: Case, on: date) -> Iterable[Statement]:
     found = carriers_of(case)
     if any(carrier.holds(on) for carrier in found):
-        yield confirmed(Text("28条の同意を根拠とする", "Stands on consent under Art. 28"))
+        yield confirmed(cited("{art:act-28}の同意を根拠とする", "Stands on consent under {art:act-28}"))
     else:
         spoken = furthest_carrier(found)
         yield bar(spoken.title, fix=spoken.fix)
@@ -212,9 +212,9 @@ def _without(case: Case, on: date) -> Iterable[Statement]:
     found = carriers_of(case)
     if any(carrier.holds(on) for carrier in found):
         yield bar(
-            Text(
-                "28条の同意を根拠とするなら、提供の根拠も「同意（28条）」に改める",
-                "Where consent under Art. 28 is relied on, the ground of the flow is that consent as well",
+            cited(
+                "{art:act-28}の同意を根拠とするなら、提供の根拠も「同意（{art:act-28}）」に改める",
+                "Where consent under {art:act-28} is relied on, the ground of the flow is that consent as well",
             ),
             fix=flow_fix(case, "route"),
         )
@@ -232,11 +232,11 @@ def _without(case: Case, on: date) -> Iterable[Statement]:
         yield bar(title, fix=spoken.fix)
 
 
-_NO_BASIS = Text(
-    "{country}の提供先に渡す根拠（基準適合体制か28条の同意）が登録されていない。"
-    "規則16条の契約などと年次確認を整えるか、28条の同意を得る",
-    "No basis for a recipient in {country} is on record: set up an equivalent system (Rules 16) or obtain consent "
-    "under Art. 28",
+_NO_BASIS = cited(
+    "{country}の提供先に渡す根拠（基準適合体制か{art:act-28}の同意）が登録されていない。"
+    "{law:rules-16}の契約などと年次確認を整えるか、{art:act-28}の同意を得る",
+    "No basis for a recipient in {country} is on record: set up an equivalent system ({art:rules-16}) or obtain "
+    "consent under {art:act-28}",
 )
 
 

@@ -18,7 +18,7 @@ from sakimori.domain.records.data_flow import EQUIVALENT, DataFlow, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.changed import changed
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.case import Case, Slice, handles_after_all, is_processor
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -167,9 +167,9 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
             )
         case Place.UNKNOWN if party.country in TERRITORIES:
             yield question(
-                Text("{country}に規則15条の指定が及ぶか", "Does the designation of Rules 15 reach {country}?").format(
-                    country=country
-                )
+                cited(
+                    "{country}に{law:rules-15}の指定が及ぶか", "Does the designation of {art:rules-15} reach {country}?"
+                ).format(country=country)
             )
         case Place.UNKNOWN:
             yield unknown(
@@ -185,10 +185,10 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
         case Place.DOMESTIC:
             yield question(Text("日本国内の事業で取り扱う", "Handled in its business in Japan"))
         case Place.DESIGNATED if party.country in TERRITORIES:
-            yield question(Text("規則15条の指定が及ぶ", "The designation of Rules 15 reaches it"))
+            yield question(cited("{law:rules-15}の指定が及ぶ", "The designation of {art:rules-15} reaches it"))
         case Place.DESIGNATED:
             yield confirmed(
-                Text("規則15条の指定国（{country}）", "A designated country ({country})").format(country=country)
+                cited("{law:rules-15}の指定国（{country}）", "A designated country ({country})").format(country=country)
             )
         case Place.SYSTEM:
             yield confirmed(
@@ -198,9 +198,9 @@ def _place(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
             )
         case Place.OTHER if part.route is LegalRoute.CONSENT_28:
             yield confirmed(
-                Text("28条の同意で渡す提供先（{country}）", "Reached on consent under Art. 28 ({country})").format(
-                    country=country
-                )
+                cited(
+                    "{art:act-28}の同意で渡す提供先（{country}）", "Reached on consent under {art:act-28} ({country})"
+                ).format(country=country)
             )
         case Place.OTHER:
             pass
@@ -243,9 +243,9 @@ def _hand_basis(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
             continue
         if lacks_basis_abroad(case.dossier, link, under_28(case)[1].categories):
             yield condition(
-                Text(
-                    "再委託先「{name}」（{country}）へ渡す28条の根拠を、取引先に示してもらう",
-                    "Have the vendor show its Art. 28 basis for “{name}” ({country})",
+                cited(
+                    "再委託先「{name}」（{country}）へ渡す{art:act-28}の根拠を、取引先に示してもらう",
+                    "Have the vendor show its {art:act-28} basis for “{name}” ({country})",
                 ).format(name=link.name, country=country_name(case.dossier, link.country or "")),
                 fix=Fix("sub_processor_link", link.id, "foreign_basis"),
                 who=UserRole.PROCUREMENT,

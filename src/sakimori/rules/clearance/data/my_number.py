@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.records.sub_processor import Approval
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import further_hands, hand_days
 from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track, handles_after_all, is_processor, returns
 from sakimori.rules.clearance.grounds.exceptions import evidence_days, has_evidence
@@ -59,10 +59,12 @@ from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.gaps.flows.grounds import CLOSED_TO_MY_NUMBER
 from sakimori.rules.gaps.flows.handling import claims_exception
 
-_WHICH_CASE = Text("番号法19条のどの場合にあたるか", "Which case of Art. 19 of the My Number Act is it?")
-_NO_CASE = Text(
-    "番号法19条のどの場合かが選ばれていない（場合に当たらなければ渡せない）",
-    "No case of Art. 19 of the My Number Act is chosen; outside its cases My Number does not go",
+_WHICH_CASE = cited(
+    "{law:my-number-19}のどの場合にあたるか", "Which case of {art:my-number-19} of the My Number Act is it?"
+)
+_NO_CASE = cited(
+    "{law:my-number-19}のどの場合かが選ばれていない（場合に当たらなければ渡せない）",
+    "No case of {art:my-number-19} of the My Number Act is chosen; outside its cases My Number does not go",
 )
 
 
@@ -76,18 +78,18 @@ def _listed(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Stat
     route = part.route
     if route in CLOSED_TO_MY_NUMBER:
         yield bar(
-            Text(
-                "マイナンバーは番号法19条各号の場合だけ提供できる。本人の同意・共同利用・オプトアウトは根拠にならない"
-                "（転籍・再就職先への提供は19条4号：根拠を「法令に基づく場合」とし、本人の同意の証跡を添える）",
-                "My Number may be provided only in the cases of Art. 19; consent, joint use and opt-out are none "
-                "(to a new employer, item iv: enter it as a case of law and file the evidence of the consent)",
+            cited(
+                "マイナンバーは{law:my-number-19}各号の場合だけ提供できる。本人の同意・共同利用・オプトアウトは根拠にならない"
+                "（転籍・再就職先への提供は{art:my-number-19-4}：根拠を「法令に基づく場合」とし、本人の同意の証跡を添える）",
+                "My Number may be provided only in the cases of {art:my-number-19}; consent, joint use and opt-out are "
+                "none (to a new employer, item iv: enter it as a case of law and file the evidence of the consent)",
             ),
             fix=flow_fix(case, "route"),
         )
     elif route is LegalRoute.UNDECIDED:
         yield bar(_NO_CASE, fix=flow_fix(case, "route"))
     elif route in {LegalRoute.ENTRUST, LegalRoute.SUCCESSION}:
-        yield confirmed(Text("番号法19条6号（委託・事業承継）", "Art. 19(vi) of the My Number Act"))
+        yield confirmed(cited("{law:my-number-19-6}（委託・事業承継）", "{art:my-number-19-6} of the My Number Act"))
     elif route is LegalRoute.TO_PERSON:
         yield from look_at_identity(case)
         yield from look_at_others(case)
@@ -104,9 +106,9 @@ def _of_japan(case: Case) -> Iterator[Statement]:
     """Foreign law is no case, and a foreign authority is not one of the bodies of the list."""
     if case.facts.by_foreign_authority:
         yield bar(
-            Text(
-                "外国の機関・法令の求めは番号法19条の場合に当たらない",
-                "A demand of a foreign authority or law is no case of Art. 19",
+            cited(
+                "外国の機関・法令の求めは{law:my-number-19}の場合に当たらない",
+                "A demand of a foreign authority or law is no case of {art:my-number-19}",
             )
         )
     elif case.facts.by_foreign_authority is None:
@@ -121,11 +123,11 @@ def _of_law(case: Case, on: date) -> Iterator[Statement]:
     """A filed document and a named person who decided show the case."""
     if not has_evidence(case, on):
         yield unknown(
-            Text("番号法19条の場合を示す書面がない", "No document shows the case of Art. 19"),
+            cited("{law:my-number-19}の場合を示す書面がない", "No document shows the case of {art:my-number-19}"),
             flow_fix(case, "route_evidence_id"),
         )
     if is_decided(case, on):
-        yield confirmed(Text("番号法19条の場合と判断されている", "Decided to be a case of Art. 19"))
+        yield confirmed(cited("{law:my-number-19}の場合と判断されている", "Decided to be a case of {art:my-number-19}"))
     else:
         yield question(_WHICH_CASE, fix=flow_fix(case, "route_decided_by"))
 
@@ -142,7 +144,10 @@ def _inside(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Stat
         yield confirmed(Text("同じ法人の中の利用と判断されている", "Decided to be use inside our own legal person"))
     else:
         yield question(
-            Text("当社と同じ法人の中での、番号法9条の事務か", "Is it work under Art. 9 inside our own legal person?"),
+            cited(
+                "当社と同じ法人の中での、{law:my-number-9}の事務か",
+                "Is it work under {art:my-number-9} inside our own legal person?",
+            ),
             fix=flow_fix(case, "route_decided_by"),
         )
 
@@ -222,7 +227,7 @@ def _abroad_days(case: Case, policy: Policy) -> Iterable[date | None]:
 
 
 _TITLES = """
-    A-MN1 | 番号法19条の場合にあたるか | A case of Art. 19 of the My Number Act
+    A-MN1 | {law:my-number-19}の場合にあたるか | A case of {art:my-number-19} of the My Number Act
     A-MN2 | 社内でのマイナンバーの利用 | Use of My Number inside our company
     A-MN4 | マイナンバーの再委託の許諾 | Permission to pass My Number on
     A-MN6 | マイナンバーに触れない事業者 | A provider without access to My Number

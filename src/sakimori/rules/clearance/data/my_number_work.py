@@ -14,7 +14,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import SuccessionKind
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import PLACES
 from sakimori.rules.clearance.case import Case, Slice, Track, returns
 from sakimori.rules.clearance.data.campaigns import campaign_ends, going_out
@@ -51,9 +51,9 @@ def _affairs(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[St
     """番号法9条: whoever is entrusted with it, or takes over a business, does work that the Act allows."""
     if _is(case, part, *_FREE):
         yield question(
-            Text(
+            cited(
                 "この業務は個人番号利用事務・個人番号関係事務か",
-                "Is this work for which the Act allows My Number to be used (Art. 9)?",
+                "Is this work for which the Act allows My Number to be used ({art:my-number-9})?",
             )
         )
 

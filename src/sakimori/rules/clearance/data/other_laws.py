@@ -13,7 +13,7 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import OtherLaw
-from sakimori.domain.rule import COMPANY_POLICY, Citation
+from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
@@ -25,6 +25,22 @@ from sakimori.rules.clearance.rule_kit import (
     flow_fix,
     question,
     unknown,
+)
+from sakimori.rules.facts.citations import (
+    ACT_CHAPTER_5,
+    ATTORNEYS_23,
+    DISPATCH_24_3,
+    EMPLOYMENT_5_5,
+    GL_CREDIT,
+    GL_FINANCE,
+    GL_MEDICAL,
+    GL_TELECOM,
+    HEALTH_INSURANCE,
+    INSTALLMENT_SALES,
+    PENAL_134,
+    TELECOM_4,
+    TELECOM_27_12,
+    US_BULK_DATA,
 )
 
 _RULE_OF: Final = {
@@ -38,30 +54,42 @@ _RULE_OF: Final = {
     OtherLaw.EXTERNAL_SENDING: "C-SL8",
     OtherLaw.JOB_SEEKERS: "C-SL9",
     OtherLaw.TEMP_WORKERS: "C-SL10",
+    OtherLaw.PUBLIC_BODIES: "C-SL11",
+    OtherLaw.CARD_NUMBERS: "C-SL12",
+    OtherLaw.INSURED_NUMBERS: "C-SL13",
+    OtherLaw.US_BULK_DATA: "C-SL14",
 }
-_SOURCES: Final = table_of("""
-    C-SL1 | 電気通信事業法4条 | Telecommunications Business Act Art. 4
-    C-SL2 | 刑法134条 | Penal Code Art. 134
-    C-SL3 | 金融分野ガイドライン | Guidelines for the financial sector
-    C-SL4 | 弁護士法23条など | Attorneys Act Art. 23 and the like
-    C-SL5 | 電気通信分野ガイドライン | Guidelines for telecommunications
-    C-SL6 | 医療・介護関係事業者ガイダンス | Guidance for medical and care providers
-    C-SL7 | 信用分野ガイドライン | Guidelines for the credit sector
-    C-SL8 | 電気通信事業法27条の12 | Telecommunications Business Act Art. 27-12
-    C-SL9 | 職業安定法5条の5 | Employment Security Act Art. 5-5
-    C-SL10 | 労働者派遣法24条の3 | Worker Dispatching Act Art. 24-3
-""")
+_SOURCES: Final = {
+    "C-SL1": TELECOM_4,
+    "C-SL2": PENAL_134,
+    "C-SL3": GL_FINANCE,
+    "C-SL4": ATTORNEYS_23,
+    "C-SL5": GL_TELECOM,
+    "C-SL6": GL_MEDICAL,
+    "C-SL7": GL_CREDIT,
+    "C-SL8": TELECOM_27_12,
+    "C-SL9": EMPLOYMENT_5_5,
+    "C-SL10": DISPATCH_24_3,
+    "C-SL11": ACT_CHAPTER_5,
+    "C-SL12": INSTALLMENT_SALES,
+    "C-SL13": HEALTH_INSURANCE,
+    "C-SL14": US_BULK_DATA,
+}
 _QUESTIONS: Final = table_of("""
     C-SL1 | 通信の秘密に当たる情報を渡してよいか（通信の当事者の同意など） | May what is secret of communications go (consent of the parties to the communication and the like)?
     C-SL2 | 医師などの守秘義務に反しないか | Is it free under the secrecy of doctors and the like?
-    C-SL3 | 金融機関の守秘義務と金融分野ガイドライン（機微情報を含む）に反しないか | Is it free under bank secrecy and the financial guidelines (sensitive information included)?
+    C-SL3 | 金融機関の守秘義務と{law:gl-finance}（機微情報を含む）に反しないか | Is it free under bank secrecy and the financial guidelines (sensitive information included)?
     C-SL4 | 士業の守秘義務に反しないか | Is it free under the secrecy of the profession?
-    C-SL5 | 電気通信分野ガイドラインに合っているか | Does it fit the guidelines for telecommunications?
-    C-SL6 | 医療・介護関係事業者ガイダンスに合っているか | Does it fit the guidance for medical care?
-    C-SL7 | 信用分野ガイドラインに合っているか | Does it fit the guidelines for the credit sector?
+    C-SL5 | {law:gl-telecom}に合っているか | Does it fit the guidelines for telecommunications?
+    C-SL6 | {law:gl-medical}に合っているか | Does it fit the guidance for medical care?
+    C-SL7 | {law:gl-credit}に合っているか | Does it fit the guidelines for the credit sector?
     C-SL8 | 利用者の端末から外部へ送る情報について、通知・公表などが済んでいるか | Was what leaves the user's device notified, published or consented to?
     C-SL9 | 求職者の個人情報を、募集の業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on job seekers?
     C-SL10 | 派遣労働者の個人情報を、業務の目的の範囲で扱い、提供してよいか | Is it inside what may be done with information on temporary workers?
+    C-SL11 | 国・自治体などから預かった情報を、契約と公的部門の規律の範囲で渡せるか | Is it inside the contract with the public body and the rules of the public sector, its staff duties included?
+    C-SL12 | カード番号を守る措置（業界の基準）を相手に求め、確かめたか | Must the recipient protect card numbers by the standard of the trade, and was that checked?
+    C-SL13 | 被保険者の記号・番号を、求め・渡してよい業務と相手か | May these numbers be asked for and passed on in this work, to this recipient?
+    C-SL14 | 米国の人の大量データを、米国の規則が挙げる国（中国など）に渡さないか | Does it keep bulk data of US persons from the countries that the US rule names (China, Hong Kong and others)?
 """)  # noqa: E501 - a wording is one line
 
 
@@ -117,21 +145,25 @@ _TITLES = """
     C-SL0 | ほかの法令・業法の定め | Other laws and sector rules
     C-SL1 | 通信の秘密 | Secrecy of communications
     C-SL2 | 医師などの守秘義務 | Medical secrecy
-    C-SL3 | 金融機関の守秘義務・金融分野ガイドライン | Bank secrecy and financial guidelines
+    C-SL3 | 金融機関の守秘義務・{law:gl-finance} | Bank secrecy and financial guidelines
     C-SL4 | 士業の守秘義務 | Professional secrecy
-    C-SL5 | 電気通信分野ガイドライン | Telecom guidelines
+    C-SL5 | {law:gl-telecom} | Telecom guidelines
     C-SL6 | 医療・介護のガイダンス | Medical and care guidance
-    C-SL7 | 信用分野ガイドライン | Credit guidelines
+    C-SL7 | {law:gl-credit} | Credit guidelines
     C-SL8 | 外部送信規律 | Rules on external transmission
     C-SL9 | 求職者の個人情報 | Information on job seekers
     C-SL10 | 派遣労働者の個人情報 | Information on temporary workers
+    C-SL11 | 国・自治体などから預かった情報 | Information held for public bodies
+    C-SL12 | クレジットカード番号 | Card numbers
+    C-SL13 | 被保険者の記号・番号 | Numbers of insured persons
+    C-SL14 | 米国の人の大量データ | Bulk data of US persons
 """
 _rule = StepRules(Step.POSITION, _TITLES)
 
 OTHER_LAWS: tuple[ClearanceRule, ...] = (
     _rule("C-SL0", _known),
     *(
-        _rule(rule_id, _asking(law, _QUESTIONS[rule_id]), COMPANY_POLICY, Citation(_SOURCES[rule_id]))
+        _rule(rule_id, _asking(law, _QUESTIONS[rule_id]), COMPANY_POLICY, _SOURCES[rule_id])
         for law, rule_id in _RULE_OF.items()
     ),
 )

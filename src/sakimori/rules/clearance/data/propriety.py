@@ -12,7 +12,7 @@ from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.domain.records.hand_over import Misuse
 from sakimori.domain.records.own_registers import RECEIVED, Position
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -163,9 +163,9 @@ def _stress_check_elsewhere(case: Case, part: Slice, _on: date, _policy: Policy)
         return
     if case.facts.stress_check and case.facts.to_employer is False:
         yield question(
-            Text(
+            cited(
                 "ストレスチェックの結果を事業者以外に渡すことが、健康情報の留意事項に沿うか",
-                "Do results of a stress check go to somebody other than the employer as GL-H has it?",
+                "Do results of a stress check go to somebody other than the employer as {law:gl-h} has it?",
             ),
             fix=fact_fix(case, "to_employer"),
         )

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.contract import ClauseSetCode, ClauseState
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import Place, class_of, country_of, place_days
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.records.recording import is_public_body, recording_words
@@ -143,9 +143,9 @@ def _for_us(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
     """31条 names no entrustment as 27条5項 does."""
     if part.track is Track.RELATED and _is_tied_for_us(case, part):
         yield question(
-            Text(
-                "委託先が当社のためだけに本人に結び付ける場合に、31条の同意が要らないといえるか",
-                "Our vendor ties it to persons only for us: may it go without consent under Art. 31?",
+            cited(
+                "委託先が当社のためだけに本人に結び付ける場合に、{art:act-31}の同意が要らないといえるか",
+                "Our vendor ties it to persons only for us: may it go without consent under {art:act-31}?",
             )
         )
 

@@ -12,7 +12,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.bases import CONSENT_INFORMATION
 from sakimori.rules.clearance.abroad.places import place_days
 from sakimori.rules.clearance.case import Case, Slice
@@ -155,9 +155,9 @@ def _not_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
     """
     if part.route is LegalRoute.CONSENT_28 and is_outside_28(case, on):
         yield condition(
-            Text(
-                "根拠を27条1項の同意に改める（28条の同意が必要な提供先ではない）",
-                "Change the ground to consent under Art. 27(1): the recipient needs none under Art. 28",
+            cited(
+                "根拠を{art:act-27-1}の同意に改める（{art:act-28}の同意が必要な提供先ではない）",
+                "Change the ground to consent under {art:act-27-1}: the recipient needs none under {art:act-28}",
             ),
             fix=flow_fix(case, "route"),
         )
@@ -166,7 +166,7 @@ def _not_abroad(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
 _TITLES = """
     A-27-1 | 第三者提供の同意 | Consent to provision
     A-27-3 | 外国にある第三者への提供の同意 | Consent to provision abroad
-    A-28-4 | 28条の同意と提供先の国 | Consent under Art. 28 and the country
+    A-28-4 | {art:act-28}の同意と提供先の国 | Consent under {art:act-28} and the country
 """
 _rule = StepRules(Step.ROUTE, _TITLES)
 

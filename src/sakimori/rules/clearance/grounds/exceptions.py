@@ -15,7 +15,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.hand_over import DemandKind
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.blank import is_given
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.case import OF_JAPAN, Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -194,7 +194,9 @@ EXCEPTIONS: tuple[ClearanceRule, ...] = (
         "A-EX7",
         _asked(
             frozenset({LegalRoute.EXC_ACADEMIC}),
-            Text("学術研究の例外（27条1項5号〜7号）にあたるか", "Is it an academic case of Art. 27(1)(v)–(vii)?"),
+            cited(
+                "学術研究の例外（{art:act-27-1-5}〜7号）にあたるか", "Is it an academic case of {art:act-27-1-5}–(vii)?"
+            ),
         ),
         ACT_27_1,
     ),

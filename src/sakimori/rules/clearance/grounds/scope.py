@@ -10,7 +10,7 @@ from sakimori.domain.codes import DataCategory, KindOfBody, UserRole
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.records.recording import WITH_RECORD
 from sakimori.rules.clearance.rule_kit import (
@@ -125,8 +125,8 @@ def _deemed(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Sta
     """Deemed operators (法58条2項) that are bodies of 法16条2項 all the same: a record is made meanwhile, by policy."""
     if case.recipient.kind_of_body is KindOfBody.BODY_58_2 and part.route in WITH_RECORD:
         yield question(
-            Text(
-                "自治体の病院・大学などに、29条・30条の記録が要るか（判断までは記録する）",
+            cited(
+                "自治体の病院・大学などに、{art:act-29}・{art:act-30}の記録が要るか（判断までは記録する）",
                 "Is a record due for a hospital or university run by a local government? Make it meanwhile",
             )
         )

@@ -15,7 +15,7 @@ from sakimori.domain.records.country import Point
 from sakimori.domain.records.data_flow import AnnualCheck, LegalRoute
 from sakimori.domain.rule import Citation
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, failed_check, place_days
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
@@ -124,9 +124,10 @@ def _must_stop(case: Case, part: Slice, on: date) -> bool:
     return class_of(case, on) is Place.OTHER and failed_check(case, on) is not None
 
 
-_STOP = Text(
-    "{country}の提供先で相当措置の継続的な実施の確保が困難である。提供を止めるか、28条の同意を得る",
-    "It is hard to secure that the recipient in {country} keeps up the measures: stop, or obtain consent under Art. 28",
+_STOP = cited(
+    "{country}の提供先で相当措置の継続的な実施の確保が困難である。提供を止めるか、{art:act-28}の同意を得る",
+    "It is hard to secure that the recipient in {country} keeps up the measures: stop, or obtain consent "
+    "under {art:act-28}",
 )
 _SERIOUS: Final = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 """Regimes that may affect the measures (GL-F 5, 6)."""
@@ -177,9 +178,9 @@ def _items(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[State
 def _until_erased(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
     if duty_of(case) is not None and _is_bound(case, part, on):
         yield duty(
-            Text(
-                "28条3項の義務は、返却・消去を確かめるまで続く",
-                "The duties of Art. 28(3) last until return or erasure is confirmed",
+            cited(
+                "{art:act-28-3}の義務は、返却・消去を確かめるまで続く",
+                "The duties of {art:act-28-3} last until return or erasure is confirmed",
             )
         )
 

@@ -16,7 +16,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY, Citation
 from sakimori.domain.values.days import next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.countries import is_adequacy
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.hand_over import decided_days, is_decided
@@ -239,7 +239,9 @@ def _my_number(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[
             Text("共同利用・オプトアウトで個人番号は受け取れない", "My Numbers do not come by joint use or opt-out")
         )
     else:
-        yield question(Text("番号法19条各号の提供に当たるか", "Is it a case of Art. 19 of the My Number Act?"))
+        yield question(
+            cited("{law:my-number-19}各号の提供に当たるか", "Is it a case of {art:my-number-19} of the My Number Act?")
+        )
 
 
 def _related(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
@@ -274,8 +276,8 @@ def _deemed(case: Case, _part: Slice, _on: date, _policy: Policy) -> Iterable[St
         )
     elif case.recipient.kind_of_body is KindOfBody.BODY_58_2:
         yield question(
-            Text(
-                "自治体の病院・大学などからの受領に、30条の確認・記録が要るか（判断までは記録する）",
+            cited(
+                "自治体の病院・大学などからの受領に、{art:act-30}の確認・記録が要るか（判断までは記録する）",
                 "Is a record due for what a hospital or university of a local government gives? Make it meanwhile",
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sakimori.domain.records.contract import Clause, ClauseLevel, ClauseSet, ClauseSetCode
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 
 MUST, SHOULD, COMMON = ClauseLevel.MUST, ClauseLevel.SHOULD, ClauseLevel.COMMON
 
@@ -20,7 +20,7 @@ def clause_set(code: ClauseSetCode, title: Text, explains: Text, rows: Iterable[
         title,
         explains,
         tuple(
-            Clause(f"{code.value}-{number}", level, Text(ja, en), Text(base_ja, base_en))
+            Clause(f"{code.value}-{number}", level, cited(ja, en), cited(base_ja, base_en))
             for number, level, ja, en, base_ja, base_en in rows
         ),
     )

@@ -13,7 +13,7 @@ from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasisKind, LegalRoute, Origin
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import DeadlineKind, Rule
-from sakimori.domain.values.text import NO_TEXT, Text
+from sakimori.domain.values.text import NO_TEXT, Text, cited
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_28_1, RULES_16
 from sakimori.rules.facts.flow_facts import judged_for, listed, needs_route, while_running
@@ -44,18 +44,19 @@ _BUSINESS = Text(
     "日本国内の事業でこのデータを取り扱うか、判断がない",
     "Nobody has decided whether it handles these data in its business in Japan",
 )
-_ROUTE = Text(
-    "28条の根拠は同意だが、提供の根拠が別になっている", "The basis is consent under Art. 28, but the route is another"
+_ROUTE = cited(
+    "{art:act-28}の根拠は同意だが、提供の根拠が別になっている",
+    "The basis is consent under {art:act-28}, but the route is another",
 )
 _CBPR_ONLY = Text(
     "EU・英国から移転を受けたデータを、CBPR認証だけで提供している",
     "Data from the EU or UK go abroad on a CBPR certificate alone",
 )
 _LOCAL = Text("取得した国の移転手続が未判断", "Nobody has decided on the transfer rules of the country of collection")
-_STOP = Text("28条の根拠を記録するまで、提供を止めます。", "Stop the provision until its basis is on record.")
-_CHOOSE = Text(
-    "提供の根拠を「同意（28条）」に直すか、28条の根拠を選び直します。",
-    "Change the route to consent under Art. 28, or choose another basis.",
+_STOP = cited("{art:act-28}の根拠を記録するまで、提供を止めます。", "Stop the provision until its basis is on record.")
+_CHOOSE = cited(
+    "提供の根拠を「同意（{art:act-28}）」に直すか、{art:act-28}の根拠を選び直します。",
+    "Change the route to consent under {art:act-28}, or choose another basis.",
 )
 _PROTECT = Text(
     "契約で同じ水準の保護を定めるか、本人の同意を得ます。", "Agree equal protection by contract, or obtain consent."
@@ -157,7 +158,7 @@ def judge_local_transfer(rule: Rule, dossier: Dossier, _policy: Policy) -> Itera
 
 _TITLES = """
     A-28-1 | 外国にある第三者への提供の根拠 | Basis for a provision abroad
-    A-28-4 | 28条の同意と提供の経路 | Consent under Art. 28 and the route
+    A-28-4 | {art:act-28}の同意と提供の経路 | Consent under {art:act-28} and the route
     C-SR3 | EU・英国から来たデータのCBPRだけでの再移転 | Data from the EU or UK passed on by CBPR alone
     C-SR4 | 取得した国の移転手続 | Transfer rules of the country of collection
 """

@@ -17,7 +17,7 @@ from sakimori.domain.records.data_flow import EQUIVALENT, AnnualCheck, DataFlow,
 from sakimori.domain.rule import DeadlineKind, Rule
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
 from sakimori.rules.facts.flow_facts import listed, overlap, run_of
 from sakimori.rules.facts.foreign_flows import abroad, erased_on, flows_still_held
@@ -26,7 +26,7 @@ from sakimori.rules.facts.rule_kit import GapRules
 CHECK_RULES = CHECK_RULE, LATE_CHECK_RULE = "A-28-3a", "C-28-3a"
 """The rules on annual checks that are due, and on those that are long overdue."""
 
-_DUE = Text("28条3項の年次確認の期限", "Annual check under Art. 28(3)")
+_DUE = cited("{art:act-28-3}の年次確認の期限", "Annual check under {art:act-28-3}")
 _NO_START = Text("年次確認の起算日が未確認", "From when the annual check counts is not known")
 _LONG = Text("年次確認が{days}日を超えて遅れる", "The annual check is more than {days} days late")
 _MENDED = Text("相当措置の実施に支障があり、是正中である", "There is trouble with the measures, and it is being mended")
@@ -54,7 +54,7 @@ _MEND = Text(
     "是正を求め、次の確認で措置が続いていることを確かめます。確保が困難になったら提供を止めます。",
     "Have it mended, and see by the next check that they are kept; stop once it is hard to secure that they go on.",
 )
-_STOP = Text("提供を止めます（規則18条1項2号）。", "Stop the provision (Rules 18(1)(ii)).")
+_STOP = cited("提供を止めます（{law:rules-18-1-2}）。", "Stop the provision ({art:rules-18-1-2}).")
 _ASK = Text("取引先に確かめ、結果を記録します。", "Ask the company and record the answer.")
 _DECIDE = Text(
     "対応を決めて7項目に書き、次の確認で支障がないことを確かめます。",

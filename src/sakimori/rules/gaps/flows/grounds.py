@@ -13,7 +13,7 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Rule
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.names import fold
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import ACT_27_1, ACT_27_5_JOINT_USE, ACT_27_6, ACT_41_6, MY_NUMBER_19
 from sakimori.rules.facts.flow_facts import listed, needs_route, of_flow, of_outgoing, outside, while_running
 from sakimori.rules.facts.joint_uses import PUBLISHED_OPEN, TOLD_OPEN, UNSAID, first_open, known_days, way_of
@@ -102,12 +102,12 @@ def _my_number(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
             while_running(flow, Severity.BLOCK),
             field="route",
             kind=GapKind.DECISION if is_unclear else GapKind.DEFECT,
-            title=Text("番号法19条のどの場合かを判断する", "Decide which case of the My Number Act it is")
+            title=cited("{law:my-number-19}のどの場合かを判断する", "Decide which case of the My Number Act it is")
             if is_unclear
             else None,
             facts=(("route", flow.route),),
-            action=Text(
-                "マイナンバーを外すか、番号法19条の場合にあたるかを確かめます。",
+            action=cited(
+                "マイナンバーを外すか、{law:my-number-19}の場合にあたるかを確かめます。",
                 "Leave the My Number data out, or show the case of the My Number Act.",
             ),
         )

@@ -11,7 +11,7 @@ from sakimori.domain.gap import Finding, SubjectKind
 from sakimori.domain.records.data_flow import ForeignBasisKind
 from sakimori.domain.records.sub_processor import AGREED, Approval, SubProcessorLink
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.assessments import DESIGNATED_COUNTRIES
 from sakimori.rules.facts.citations import ACT_25, ACT_28_1, GL_ABROAD, GL_SUPERVISION, MY_NUMBER_10
 from sakimori.rules.facts.foreign_flows import HOME, OUTSIDE_ARTICLE_28
@@ -112,7 +112,9 @@ def _passed_abroad(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: T
         return
     is_unknown = link.foreign_basis is None
     unknown = Text("国外への再委託の根拠が未確認：{name}", "Basis for a sub-processor abroad not known: {name}")
-    absent = Text("国外への再委託に28条の根拠がない：{name}", "No Art. 28 basis for a sub-processor abroad: {name}")
+    absent = cited(
+        "国外への再委託に{art:act-28}の根拠がない：{name}", "No {art:act-28} basis for a sub-processor abroad: {name}"
+    )
     yield from of_link(
         rule,
         link,
@@ -121,9 +123,9 @@ def _passed_abroad(rule: Rule, dossier: Dossier, link: SubProcessorLink, name: T
         kind=GapKind.UNKNOWN if is_unknown else GapKind.DEFECT,
         title=(unknown if is_unknown else absent).format(name=name),
         facts=(("country", link.country), ("foreign_basis", link.foreign_basis or "")),
-        action=Text(
-            "渡す側が28条の何を根拠にしているかを尋ねて登録します。",
-            "Ask the one who passes the data on for its basis under Article 28.",
+        action=cited(
+            "渡す側が{art:act-28}の何を根拠にしているかを尋ねて登録します。",
+            "Ask the one who passes the data on for its basis under {art:act-28}.",
         ),
     )
 
@@ -185,7 +187,7 @@ SUB_PROCESSOR_RULES: tuple[Rule, ...] = (
     _rule("A-25-4U", each_link(_approval_unknown), ACT_25, GL_SUPERVISION, basis=Basis.GUIDELINE_SHOULD),
     _rule("A-MN4", each_link(_my_number), MY_NUMBER_10),
     _rule("C-SB1", each_link(_country_unknown), COMPANY_POLICY, ACT_25, GL_ABROAD, points=("B1", "B7")),
-    _rule("C-SB2", each_link(_passed_abroad), COMPANY_POLICY, ACT_25, ACT_28_1, points=("B1", "B7")),
+    _rule("C-SB2", each_link(_passed_abroad), COMPANY_POLICY, ACT_25, ACT_28_1, points=("B1", "B7"), revision=2),
     _rule(
         "C-SB3",
         judge_read_again,

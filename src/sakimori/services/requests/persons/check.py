@@ -22,7 +22,7 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.domain.user import User
 from sakimori.domain.values.blank import is_blank
-from sakimori.domain.values.text import Text
+from sakimori.domain.values.text import Text, cited
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
@@ -56,9 +56,9 @@ _WHO: Final = Text(
     "本人からの請求か、代理人からの請求かが記録されていません。先に記録してください。",
     "It is not recorded whether the person asks or an agent. Record that first.",
 )
-_AUTHORITY: Final = Text(
-    "代理権の確認の記録がありません。先に記録してください（法37条3項の代理人）。",
-    "It is not recorded how the agent showed the authority to ask (Art. 37(3)). Record that first.",
+_AUTHORITY: Final = cited(
+    "代理権の確認の記録がありません。先に記録してください（{law:act-37-3}の代理人）。",
+    "It is not recorded how the agent showed the authority to ask ({art:act-37-3}). Record that first.",
 )
 _NOT_ABLE: Final = Text("請求を扱う役割の人を選んでください。", "Choose somebody whose role handles requests.")
 _NO_AGENT: Final = Text("代理人からの請求ではありません。", "No agent asks.")

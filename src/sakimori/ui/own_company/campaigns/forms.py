@@ -14,7 +14,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.own_company.campaign_rows import CampaignChoices, campaign_choices
 from sakimori.services.parties.rows import party_names
 from sakimori.ui.frame.dialogs import Dialogs, save_button
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import linked, plain
 from sakimori.ui.frame.record_fields import record_inputs, record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import badge
@@ -66,7 +66,7 @@ def _show_open(page: Page, record_id: str) -> None:
     about += [(row.tag.name, span) for row in tags_of(page) for span in row.gaps]
     for name, span in about:
         if record_id and span.fix_id == record_id:
-            cites = plain(span.cites.get(language()))
+            cites = linked(span.cites.get(language()))
             st.markdown(f"{badge(gap_mark(span), language())} {plain(title_of(span, name))}　:gray[:small[{cites}]]")
 
 

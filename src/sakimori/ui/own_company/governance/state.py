@@ -13,7 +13,7 @@ from sakimori.domain.gap import Span
 from sakimori.services.kernel.access import Permission
 from sakimori.services.own_company.governance import Governance, governance
 from sakimori.ui.frame.dialogs import open_dialog
-from sakimori.ui.frame.formats import none, plain
+from sakimori.ui.frame.formats import linked, none, plain
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, badge, chip, mark
 from sakimori.ui.frame.text import language
@@ -80,5 +80,5 @@ def show_gaps(gaps: Iterable[Span]) -> None:
     """The open gaps that a record closes, above its form."""
     for span in gaps:
         state = Mark.UNKNOWN if span.kind is GapKind.UNKNOWN else mark(span.severity)
-        title, cites = plain(span.title.get(language())), plain(span.cites.get(language()))
+        title, cites = plain(span.title.get(language())), linked(span.cites.get(language()))
         st.markdown(f"{badge(state, language())} {title}　:gray[:small[{cites}]]")

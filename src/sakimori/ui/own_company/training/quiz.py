@@ -13,7 +13,7 @@ from sakimori.exchange.course import QuizQuestion
 from sakimori.services.own_company.training import Result, course_of, drawn_questions, hand_in_quiz, pass_mark
 from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
-from sakimori.ui.frame.formats import plain
+from sakimori.ui.frame.formats import linked, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 
@@ -74,7 +74,7 @@ def _show_result(result: Result, questions: tuple[QuizQuestion, ...]) -> None:
         sign = "check" if chosen == question.right else "close"
         st.markdown(f":material/{sign}: **{number}.** {plain(question.text.get(language()))}")
         right = plain(question.choices[question.right].get(language()))
-        why, article = plain(question.why.get(language())), plain(question.article.get(language()))
+        why, article = linked(question.why.get(language())), linked(question.article.get(language()))
         st.markdown(t("training.why", right=right, why=why, article=article))
         if chosen != question.right:
             link_to("guide", t("points.to_guide"), icon="menu_book", point=question.point)

@@ -24,7 +24,7 @@ from sakimori.ui.flows.fix import FIXED_WITH_FLOWS, lead_to_flow
 from sakimori.ui.flows.fix import fix_words as flow_fix_words
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
-from sakimori.ui.frame.formats import aside, day, plain, short_cites, since
+from sakimori.ui.frame.formats import aside, day, linked, plain, short_cites, since
 from sakimori.ui.frame.record_fields import INTAKE, record_label
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, chip, mark, theme
@@ -249,7 +249,7 @@ def _title(due: DueDay) -> str:
 def show_gap_words(line: GapLine) -> None:
     """What a gap is, on what ground, and what closes it."""
     span, lang = line.span, language()
-    st.markdown(f"**{plain(span.title.get(lang))}**　:gray[{plain(span.cites.get(lang))}]")
+    st.markdown(f"**{plain(span.title.get(lang))}**　:gray[{linked(span.cites.get(lang), lang)}]")
     action = span.action.get(lang)
     if action:
         st.caption(plain(action))

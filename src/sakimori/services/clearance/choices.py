@@ -14,7 +14,7 @@ from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.blank import is_blank
 from sakimori.domain.values.names import fold
@@ -162,10 +162,11 @@ def _that_learn(workspace: Workspace, text: str) -> tuple[RecipientCandidate, ..
     if fold(text) not in _KIND_WORDS:
         return ()
     with workspace.unit() as unit:
-        ids = {facts.third_party_id for facts in unit.records.select(AiFacts)}
-        parties = unit.records.with_ids(ThirdParty, sorted(ids))
+        services = unit.records.with_ids(Service, [facts.service_id for facts in unit.records.select(AiFacts)])
+        named = {one.third_party_id: one.name for one in services if one.ended_on is None}
+        parties = unit.records.with_ids(ThirdParty, named)
     standing = (one for one in parties if one.merged_into is None and one.archived_on is None)
-    return tuple(RecipientCandidate(one.id, one.legal_name, text) for one in standing)
+    return tuple(RecipientCandidate(one.id, f"{one.legal_name} – {named[one.id]}", text) for one in standing)
 
 
 @needs(Permission.ASK_CLEARANCE)

@@ -1,11 +1,10 @@
-"""Services that learn, of one third party: their facts as known at a number of the trail, and their evidence."""
+"""Services of one third party that learn: their facts as known at a number of the trail."""
 
 from __future__ import annotations
 
-from sakimori.domain.questions.assessment import Evidence
 from sakimori.domain.records.ai_service import AiFacts
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.reading import records_of
+from sakimori.services.kernel.unit import records_of
 from sakimori.services.kernel.workspace import Workspace
 
 
@@ -14,10 +13,3 @@ def ai_facts_of(workspace: Workspace, third_party_id: str, *, number: int) -> di
     """The facts of each service that learns, by the id of the service."""
     with workspace.unit() as unit:
         return {facts.service_id: facts for facts in records_of(unit, AiFacts, third_party_id, number=number)}
-
-
-@needs(Permission.READ)
-def filed_names(workspace: Workspace, third_party_id: str, *, number: int) -> dict[str, str]:
-    """The names of the documents filed for a third party, by their ids."""
-    with workspace.unit() as unit:
-        return {one.id: one.filename for one in records_of(unit, Evidence, third_party_id, number=number)}

@@ -12,7 +12,7 @@ from sakimori.domain.records.third_party import Service
 from sakimori.rules.facts.ai_services import AI_FACTS
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_ai_facts
-from sakimori.services.parties.ai_services import ai_facts_of, filed_names
+from sakimori.services.parties.ai_services import ai_facts_of
 from sakimori.services.parties.view import DossierView
 from sakimori.ui.flows.forms import evidence_input
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog, save_record, tell_own
@@ -60,9 +60,7 @@ def show_ai_facts(page: Page, view: DossierView, service: Service) -> None:
         _button("services.ai_make", "ai_facts", service, icon=":material/psychology:", disabled=not may)
         return
     st.markdown(f"**{t('services.ai')}**")
-    names = memo(
-        page, "party_filed", lambda: filed_names(page.workspace, view.party.id, number=page.known), view.party.id
-    )
+    names = _filed(view)
     rows = [
         [record_label(AiFacts, field), record_shown(AiFacts, field, getattr(facts, field), names)]
         for field in _SHOWN
@@ -111,13 +109,17 @@ def ai_facts_dialog(page: Page, view: DossierView, *, service_id: str) -> None:
         if asked is not None and changes.get(asked[0]) != asked[1]:
             changes[field] = "" if field == "model_provider" else None
         elif field == "opt_out_evidence_id":
-            names = filed_names(page.workspace, view.party.id, number=page.known)
+            proof = facts.opt_out_evidence_id
             changes[field] = evidence_input(
-                page, AiFacts, field, facts.opt_out_evidence_id, names, third_party_id=view.party.id, key="ai_proof"
+                page, AiFacts, field, proof, _filed(view), third_party_id=view.party.id, key="ai_proof"
             )
         else:
             changes[field] = record_input(facts, field, key="ai_facts", why=_why(field))
     save_record(page, facts, changes, key="ai_facts")
+
+
+def _filed(view: DossierView) -> dict[str, str]:
+    return {one.id: one.filename for one in view.evidence if one.gone_on is None}
 
 
 def _why(field: str) -> str:

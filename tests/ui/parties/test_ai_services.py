@@ -57,7 +57,7 @@ def test_a_service_is_made_one_that_learns_in_its_form(empty_home: Path, show: S
     facts = facts_on(workspace)
     assert (facts.service_id, facts.training, facts.terms) == (service.id, InputTraining.UNLESS_OFF, AiTerms.CLICK)
     assert facts.recorded_by
-    assert any("要照会" in caption.value for caption in at.caption)
+    assert any("可にはなりません" in caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize(("language", "said"), [("ja", "別の人の確認を待っています"), ("en", "Waits to be confirmed")])

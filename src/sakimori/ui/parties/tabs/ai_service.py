@@ -10,6 +10,7 @@ import streamlit as st
 from sakimori.domain.records.ai_service import AiFacts, InputRetention, InputTraining, ModelOf
 from sakimori.domain.records.third_party import Service
 from sakimori.rules.facts.ai_services import AI_FACTS
+from sakimori.services.audit.rows import people
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.confirmations import confirm_ai_facts
 from sakimori.services.parties.ai_services import ai_facts_of
@@ -18,7 +19,7 @@ from sakimori.ui.flows.forms import evidence_input
 from sakimori.ui.frame.dialogs import act, close_dialog, open_dialog, save_record, tell_own
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import record_input, record_label, record_shown
-from sakimori.ui.frame.session import Page, memo, people
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.frame.trail_words import first_shown

@@ -68,7 +68,7 @@ def test_the_page_says_that_the_facts_wait_to_be_confirmed(
     record(workspace, some_facts(party, service), actor=an_actor(), at=now())
     at = show("party", party=party.id, tab="services", language=language)
     assert any(said in caption.value for caption in at.caption)
-    assert at.button(key="service_ai_confirm")
+    assert at.button(key="service_ai_confirm").label
 
 
 def test_nobody_confirms_what_he_recorded_and_a_change_takes_the_confirmation_back(empty_home: Path) -> None:

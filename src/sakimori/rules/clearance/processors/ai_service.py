@@ -123,6 +123,8 @@ def _review(_case: Case, part: Slice, facts: AiFacts, _on: date) -> Iterable[Sta
                 ),
                 fix=_fix(facts, "review"),
             )
+        case None:
+            pass
 
 
 def _model_handles(_case: Case, _part: Slice, _facts: AiFacts, _on: date) -> Iterable[Statement]:
@@ -163,6 +165,8 @@ def _retention(_case: Case, _part: Slice, facts: AiFacts, _on: date) -> Iterable
                 "入力を残す期限を決めさせるか、入力を消す手順を定める", "Agree on an end of keeping, or erase inputs"
             )
             yield condition(text, fix=_fix(facts, "retention"), who=UserRole.PROCUREMENT)
+        case InputRetention.FOR_DAYS | None:
+            pass
 
 
 def _model(case: Case, _part: Slice, facts: AiFacts, on: date) -> Iterable[Statement]:

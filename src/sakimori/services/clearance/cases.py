@@ -156,8 +156,8 @@ def _campaigns(dossier: Dossier, request: ClearanceRequest, like: DataFlow | Non
 def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
     """The registered flow whose facts about the recipient hold for a question: itself, else one on the same ground.
 
-    Of several the one for the same service goes first, then the one with the most data in common, then the one for the same
-    purpose.
+    Of several the one for the same service goes first, then the one with the most data in common, then that for the
+    same purpose.
     """
     if flow.id:
         return next((known for known in dossier.flows if known.id == flow.id), None)

@@ -1,4 +1,4 @@
-"""The answers to twenty everyday questions, pinned in full: what is read, and every reason with its rule."""
+"""The answers to everyday questions, pinned in full: what is read, and every reason with its rule."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ q16 | 韓国で夜間の問合せ | Hanbit Support Co. | 受注 | 商品の販�
 q17 | 健診の結果を健康管理会社へ | みのり健康管理株式会社 | 従業者 | 従業者の雇用管理
 q18 | 名簿業者から買ってよいか | なぎさ名簿株式会社 | 購入した名簿 | 商品と催しの案内 | --route OPTOUT
 q19 | 閲覧の履歴を可視化ツールへ | Luna Metrics | 会員 | 商品と催しの案内
-q20 | 問合せの文を生成AIに入れる | 生成AI | 受注 | 問合せの自動応答
+q20 | 問合せの文を生成AIに入れる | ことのは文章支援 | 受注 | 商品の販売と配送
+q21 | 問合せの文を入力から学習するAIに入れる | Brightquill Draft | 受注 | 商品の販売と配送
+q22 | どの生成AIかを言わずに尋ねる | 生成AI | 受注 | 商品の販売と配送
 """
 
 

@@ -56,6 +56,8 @@ LEFT_OUT = {
     ("jp-cloud", "full"): {"10-1", "10-2", "10-3(2)", "10-3(3)", "10-5(2)", "10-5(3)"},
     ("jp-cloud-handling", "light"): set(HEADINGS) - {"10-1", "10-2", "10-3(2)", "10-3(3)", "10-5(2)", "10-5(3)"},
     ("jp-cloud-handling", "full"): set(HEADINGS) - {"10-1", "10-2", "10-3(2)", "10-3(3)", "10-5(2)", "10-5(3)"},
+    ("jp-ai", "light"): set(HEADINGS) - {"10-7"},
+    ("jp-ai", "full"): set(HEADINGS) - {"10-3(4)", "10-4", "10-6(3)", "10-7"},
     ("jp-recipient", "light"): set(HEADINGS) - {"10-6(1)", "10-6(2)", "10-6(4)", "10-7"},
     ("jp-recipient", "full"): {"10-1", "10-3(2)", "10-5(2)", "10-5(3)"},
 }
@@ -93,7 +95,13 @@ def test_a_pack_survives_freezing(pack: Pack) -> None:
 
 @pytest.mark.parametrize(
     ("pack_id", "least", "most"),
-    [("jp-processor", 60, 75), ("jp-cloud", 50, 65), ("jp-cloud-handling", 10, 20), ("jp-recipient", 25, 40)],
+    [
+        ("jp-processor", 60, 75),
+        ("jp-cloud", 50, 65),
+        ("jp-cloud-handling", 10, 20),
+        ("jp-recipient", 25, 40),
+        ("jp-ai", 10, 20),
+    ],
 )
 def test_a_pack_asks_everybody_neither_too_much_nor_too_little(pack_id: str, least: int, most: int) -> None:
     """What depends on another answer or on the engagement comes on top."""

@@ -13,6 +13,7 @@ from typing import Any
 from kit.clearing_workspace import CLERK, FIRST, LAWYER, PEOPLE, SURE, at, sound
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.gap import Waiver
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, ContractClause, ContractCover, CoveringContract
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow
@@ -32,6 +33,7 @@ from sakimori.services.gaps.write import ask_waiver, decide_waiver
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,
+    confirm_ai_facts,
     confirm_cover,
     decide_route,
     decide_sub_processor,
@@ -95,7 +97,11 @@ class Recorder:
         for evidence in dossier.evidence:
             if evidence.withdrawn_on:
                 withdraw_evidence(self.workspace, evidence.id, reason=WHY, actor=CLERK, at=at(evidence.withdrawn_on))
-        services = {case.flow.service_id, *(link.service_id for link in dossier.sub_processors)}
+        services = {
+            case.flow.service_id,
+            *(one.service_id for one in dossier.ai_facts),
+            *(link.service_id for link in dossier.sub_processors),
+        }
         for service_id in sorted(s for s in services if s):
             add_service(self.workspace, Service(service_id, "tp1", "受託サービス"), actor=CLERK, at=FIRST)
         self._keep(self._other_purposes(case))
@@ -110,7 +116,7 @@ class Recorder:
                 self._contract(covering)
         # A flow has one basis: of several the last is the one that is recorded.
         bases = {basis.flow_id: basis for basis in dossier.foreign_bases}
-        self._keep([*dossier.certificates, case.flow, *dossier.cloud_facts, *bases.values()])
+        self._keep([*dossier.certificates, case.flow, *dossier.cloud_facts, *dossier.ai_facts, *bases.values()])
         self._keep([*dossier.annual_checks, *dossier.sub_processors, case.facts])
         campaigns = {one.id for one in dossier.campaigns}  # of one by another flow the case holds the addresses alone
         self._keep([*dossier.campaigns, *(one for one in dossier.address_groups if one.campaign_id in campaigns)])
@@ -257,6 +263,10 @@ def _cloud(workspace: Workspace, wanted: CloudFacts) -> None:
     sign_off_cloud(workspace, wanted.id, reason=WHY, **_by(wanted.signed_off_by, wanted.signed_off_on))
 
 
+def _ai(workspace: Workspace, wanted: AiFacts) -> None:
+    confirm_ai_facts(workspace, wanted.id, reason=WHY, **_by(wanted.confirmed_by, wanted.confirmed_on))
+
+
 def _scope(workspace: Workspace, wanted: Certificate) -> None:
     if wanted.covers_us is None:
         raise NobodyError
@@ -291,6 +301,7 @@ def _approval(workspace: Workspace, wanted: HandOver) -> None:
 STEPS: Mapping[type, Callable[[Workspace, Any], None]] = {
     DataFlow: _route,
     CloudFacts: _cloud,
+    AiFacts: _ai,
     Certificate: _scope,
     SubProcessorLink: _sub,
     Purpose: _purpose,

@@ -16,6 +16,7 @@ from sakimori.domain.codes import Basis, Outcome, Severity
 from sakimori.domain.gap import Waiver
 from sakimori.domain.policy import DEFAULT_POLICY, Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
@@ -152,7 +153,7 @@ def test_every_field_that_names_a_deciding_person_is_a_judgement() -> None:
     """
     recorders = {
         "checked_by", "by", "uploaded_by", "scope_compared_by", "opened_by", "submitted_by", "asked_by",
-        "renewal_decided_by", "reviewed_by", "told_by",
+        "renewal_decided_by", "reviewed_by", "told_by", "recorded_by",
     }  # fmt: skip
     for kind in {dated.kind for dated in DATED} | TRANSCRIBED.keys():
         people = {f.name for f in fields(kind) if f.name == "by" or f.name.endswith("_by")} - recorders
@@ -167,6 +168,7 @@ def _made(by: str) -> Case:
             "foreign_bases": [{}],
             "annual_checks": [{"checked_on": FIRST, "by": by}],
             "cloud_facts": [{"signed_off_by": by, "signed_off_on": FIRST}],
+            "ai_facts": [{"confirmed_by": by, "confirmed_on": FIRST}],
             "certificates": [{"scope_compared_by": by, "scope_compared_on": FIRST}],
             "evidence": [{"uploaded_on": FIRST}],
             "reviews": [{"completed_on": FIRST}],
@@ -217,6 +219,7 @@ GOOD: dict[type, Callable[[Any], bool]] = {
     HandOver: lambda r: r.approved_by is not None or r.approved_on is not None,
     DataFlow: lambda r: r.route_decided_by is not None or r.route_decided_on is not None,
     CloudFacts: lambda r: r.signed_off_by is not None or r.signed_off_on is not None,
+    AiFacts: lambda r: r.confirmed_by is not None or r.confirmed_on is not None,
     Purpose: lambda r: bool(r.related_judgement or r.related_judged_by),
     SubProcessorLink: lambda r: r.approval in AGREED,
     Condition: lambda r: r.fulfilled_on is not None,

@@ -60,6 +60,7 @@ NAMED_IN_VAIN = {("DataFlow", "route_evidence_id")}
 BAD_NEWS: dict[str, str] = {
     "Judgement": "it decided against the hand-over, or one of two that contradict each other",
     "AnnualCheck": "it found that the measures are not kept, or the older one of two speaks without it",
+    "AiFacts": "inputs that train an AI, or a kind of data that is never put into such a service",
     "CloudFacts": "one of two that contradict each other",
     "ForeignBasis": "one of two that contradict each other",
     "Condition": "a condition of an approval that was not met",

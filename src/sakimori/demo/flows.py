@@ -17,7 +17,7 @@ from sakimori.rules.clearance.own_words import frees
 from sakimori.services.clearance.confirming import confirm_facts
 from sakimori.services.clearance.flow_answers import approve_hand_over, decide_question
 from sakimori.services.clearance.unconfirmed import confirm_many, facts_to_confirm
-from sakimori.services.kernel.confirmations import confirm_erasure, decide_route, sign_off_cloud
+from sakimori.services.kernel.confirmations import confirm_ai_facts, confirm_erasure, decide_route, sign_off_cloud
 from sakimori.services.kernel.recording import record
 
 _WHY = {
@@ -36,7 +36,7 @@ def flow_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoSte
     """A flow comes in with what belongs to it; compliance decides its route.
 
     The file may say `open` (facts that nobody has answered), `undecided`, `file`, `mended` (what was put right later),
-    and hold entries of `cloud`, `basis`, `check` and `erasure`.
+    and hold entries of `cloud`, `ai`, `basis`, `check` and `erasure`.
     """
     first = later(start, 8)
     yield DemoStep(first, partial(_record, entry, hands))
@@ -46,6 +46,10 @@ def flow_steps(entry: DemoEntry, hands: Actors, start: date) -> Iterator[DemoSte
         yield DemoStep(later(first, 2), partial(_of_flow, cloud, entry, hands))
         if cloud.told("signed"):
             yield DemoStep(later(first, 6), partial(_sign_off, cloud, hands))
+    for ai in entry.inner("ai"):
+        yield DemoStep(later(first, 2), partial(_of_service, ai, hands))
+        if ai.told("confirmed"):
+            yield DemoStep(later(first, 6), partial(_confirm_ai, ai, hands))
     for basis in entry.inner("basis"):
         yield DemoStep(later(first, 3), partial(_of_flow, basis, entry, hands))
     for check in entry.inner("check"):
@@ -117,6 +121,16 @@ def _of_flow(inner: DemoEntry, flow: DemoEntry, hands: Actors, **given: Any) -> 
 
 def _sign_off(cloud: DemoEntry, hands: Actors) -> None:
     sign_off_cloud(hands.workspace, hands.ids[cloud.key], actor=hands.decider, at=hands.at, reason=cloud.told("signed"))
+
+
+def _of_service(ai: DemoEntry, hands: Actors) -> None:
+    party = hands.parties[ai.party]
+    write(ai, hands, hands.buyer, third_party_id=party, service_id=hands.services[ai.party])
+
+
+def _confirm_ai(ai: DemoEntry, hands: Actors) -> None:
+    reason = ai.told("confirmed")
+    confirm_ai_facts(hands.workspace, hands.ids[ai.key], actor=hands.decider, at=hands.at, reason=reason)
 
 
 def _check(check: DemoEntry, flow: DemoEntry, hands: Actors) -> None:

@@ -11,7 +11,7 @@ from sakimori.demo.actors import Actors
 from sakimori.demo.third_parties import DemoParty, Manner
 from sakimori.domain.codes import AssessmentKind, Decision, Lifecycle, Role
 from sakimori.domain.values.days import add_months
-from sakimori.rules.facts.assessments import CLOUD_SUPPLEMENT, FULL, LIGHT
+from sakimori.rules.facts.assessments import AI_PACK, CLOUD_SUPPLEMENT, FULL, LIGHT
 
 Story = Iterator[date]
 YEAR = 12
@@ -68,6 +68,13 @@ def _healthy(part: DemoParty, hands: Actors, rng: Random) -> Story:
     days_ago = rng.randrange(60, 240)
     yield from _decided(part, hands, rng, days_ago=days_ago, manner=_own(part))
     yield from _supplement(part, hands, opens=hands.on - timedelta(days=days_ago - 1))
+
+
+def _healthy_ai(part: DemoParty, hands: Actors, rng: Random) -> Story:
+    """A service that learns is asked besides what becomes of inputs."""
+    days_ago = rng.randrange(60, 140)
+    yield from _decided(part, hands, rng, days_ago=days_ago, manner=_own(part))
+    yield from _cycle(part, hands, opens=hands.on - timedelta(days=days_ago - 1), manner=_own(part), pack=AI_PACK)
 
 
 def _supplement(part: DemoParty, hands: Actors, *, opens: date) -> Story:
@@ -279,6 +286,7 @@ _STORIES: dict[str, Callable[[DemoParty, Actors, Random], Story]] = {
     "rejected": _rejected,
     "no_assessment": _no_assessment,
     "registered": _registered,
+    "healthy_ai": _healthy_ai,
     "order_history": _order_history,
     "no_data": _no_data,
     "unknown": _unknown,

@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sakimori.demo.actors import Actors
 from sakimori.demo.words import DemoWords
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
@@ -33,6 +34,7 @@ NAMES: dict[str, type] = {
     "certificate": Certificate,
     "flow": DataFlow,
     "cloud": CloudFacts,
+    "ai": AiFacts,
     "basis": ForeignBasis,
     "check": AnnualCheck,
     "erasure": Erasure,

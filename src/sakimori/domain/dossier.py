@@ -10,6 +10,7 @@ from enum import StrEnum
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
 from sakimori.domain.questions.pack import AnswerValue, Pack, Question
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import CoveringContract
@@ -86,6 +87,7 @@ class Dossier:
     certificates: tuple[Certificate, ...] = ()
     flows: tuple[DataFlow, ...] = ()
     cloud_facts: tuple[CloudFacts, ...] = ()
+    ai_facts: tuple[AiFacts, ...] = ()
     foreign_bases: tuple[ForeignBasis, ...] = ()
     annual_checks: tuple[AnnualCheck, ...] = ()
     erasures: tuple[Erasure, ...] = ()

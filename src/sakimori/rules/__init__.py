@@ -11,6 +11,7 @@ from typing import Final
 
 from sakimori.domain.codes import Severity
 from sakimori.domain.rule import DeadlineKind, Rule
+from sakimori.rules.gaps.ai_services import AI_SERVICE_RULES
 from sakimori.rules.gaps.assessments.answers import ASSESSMENT_RULES, EVIDENCE_RULES
 from sakimori.rules.gaps.assessments.supervision import SELECTION_SCOPE_RULES, SUPERVISION_RULES
 from sakimori.rules.gaps.campaigns import CAMPAIGN_RULES
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *CERTIFICATE_RULES,
     *SUB_PROCESSOR_RULES,
     *CLOUD_RULES,
+    *AI_SERVICE_RULES,
     *FOREIGN_RULES,
     *ANNUAL_CHECK_RULES,
     *COUNTRY_RULES,

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.questions.assessment import Assessment, Condition
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
@@ -30,7 +31,7 @@ from sakimori.rules.gaps.flows.purposes import is_told
 
 RECORDS: tuple[type, ...] = (
     HandOver, DataFlow, ThirdParty, Assessment, Condition, Contract, ContractCover, ContractClause, ForeignBasis,
-    CloudFacts, AnnualCheck, SubProcessorLink, Certificate, Purpose, DataSet, DataSetPart, ConsentText, Notice,
+    CloudFacts, AiFacts, AnnualCheck, SubProcessorLink, Certificate, Purpose, DataSet, DataSetPart, ConsentText, Notice,
     JointUse, Filing, SharingChange, Campaign, AddressGroup, CountryProfile,
 )  # fmt: skip
 
@@ -154,7 +155,8 @@ def _records(case: Case) -> Iterator[tuple[Any, Callable[[Any], Case]]]:
     yield case.flow, lambda new: replace(case, flow=new, dossier=replace(dossier, flows=(new,)))
     yield dossier.third_party, lambda new: with_dossier(third_party=new)
     for name in (
-        "assessments", "conditions", "foreign_bases", "cloud_facts", "annual_checks", "sub_processors", "certificates",
+        "assessments", "conditions", "foreign_bases", "cloud_facts", "ai_facts", "annual_checks", "sub_processors",
+        "certificates",
         "campaigns", "address_groups",
     ):  # fmt: skip
         for record, rest in _each(getattr(dossier, name)):

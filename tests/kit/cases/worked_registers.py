@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from kit.cases.worked_governance import GOVERNANCE_PARTS
 from sakimori.domain.dossier import Dossier
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, CoveringContract
@@ -59,6 +60,11 @@ FLOW: dict[str, Any] = {
 CLOUD: dict[str, Any] = {
     "flow_id": "fl1", "no_handling_clause": True, "technical_block": True, "support_access": "none",
     "uses_data_itself": False, "published_under_32": True, "signed_off_by": "us2", "signed_off_on": date(2025, 4, 1),
+}  # fmt: skip
+AI: dict[str, Any] = {
+    "service_id": "sv1", "training": "never", "retention": "for_days", "retention_days": 30, "review": "nobody",
+    "input_countries": ["JP"], "model_of": "provider", "terms": "contract", "recorded_by": "us1",
+    "confirmed_by": "us2", "confirmed_on": date(2026, 4, 1),
 }  # fmt: skip
 ITEM = "記した"
 BASIS: dict[str, Any] = {
@@ -200,6 +206,7 @@ REGISTER_PARTS: dict[str, tuple[type, str, Mapping[str, Any]]] = {
     "certificates": (Certificate, "cf", CERTIFICATE),
     "flows": (DataFlow, "fl", FLOW),
     "cloud_facts": (CloudFacts, "cl", CLOUD),
+    "ai_facts": (AiFacts, "ai", AI),
     "foreign_bases": (ForeignBasis, "fb", BASIS),
     "annual_checks": (AnnualCheck, "ac", CHECK),
     "erasures": (Erasure, "er", ERASURE),

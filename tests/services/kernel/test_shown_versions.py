@@ -28,6 +28,7 @@ from sakimori.domain.invitation import LINK_HOLDS, Invitation
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Condition, Evidence
 from sakimori.domain.questions.questionnaire import KeptProfile, PrivatePack
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
@@ -295,6 +296,7 @@ STALE: Mapping[Call, Call] = dict(
         step(confirming.compare_scope, Certificate, covers_us=True),
         step(confirming.decide_route, DataFlow),
         step(confirming.sign_off_cloud, CloudFacts, **WHY),
+        step(confirming.confirm_ai_facts, AiFacts, **WHY),
         step(confirming.confirm_erasure, Erasure),
         step(confirming.decide_sub_processor, SubProcessorLink, after=(Approval.APPROVED,)),
         step(confirming.judge_purpose_change, Purpose, judgement="関連する"),

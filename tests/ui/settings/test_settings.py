@@ -127,7 +127,7 @@ def test_a_broken_pack_is_told_by_file_and_the_others_stay_listed(demo_home: Pat
     at = on_tab(show("settings", person=ADMIN), "packs")
     problems, packs = (one.value for one in at.dataframe[:2])
     assert set(problems["file"]) == {"lone@1.0.yaml"}
-    assert set(packs["id"]) == {"jp-cloud", "jp-cloud-handling", "jp-processor", "jp-recipient"}
+    assert set(packs["id"]) == {"jp-ai", "jp-cloud", "jp-cloud-handling", "jp-processor", "jp-recipient"}
 
 
 def test_packs_without_a_mistake_say_so(demo_home: Path, show: Show) -> None:

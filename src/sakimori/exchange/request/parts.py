@@ -11,6 +11,7 @@ from typing import Any, Final, get_type_hints
 from sakimori.domain.codes import AssessmentKind, AssessmentState, Severity
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview, ReviewKind
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
@@ -39,6 +40,7 @@ OF_RECIPIENT: Final[Mapping[str, RequestPart]] = {
     "evidence": RequestPart(Evidence, "ev"),
     "certificates": RequestPart(Certificate, "cf"),
     "cloud_facts": RequestPart(CloudFacts, "cl"),
+    "ai_facts": RequestPart(AiFacts, "ai"),
     "foreign_bases": RequestPart(ForeignBasis, "fb"),
     "annual_checks": RequestPart(AnnualCheck, "ac"),
     "sub_processors": RequestPart(SubProcessorLink, "sb"),
@@ -166,6 +168,7 @@ WORDS: Final = table_of("""
     evidence | 根拠の資料 | Documents of the ground
     certificates | 認証 | Certificates
     cloud_facts | クラウド例外の事実 | Cloud facts
+    ai_facts | 学習するサービスの事実 | Facts of services that learn
     foreign_bases | 外国提供の根拠 | Foreign bases
     annual_checks | 年次確認 | Annual checks
     sub_processors | 再委託先 | Sub-processors

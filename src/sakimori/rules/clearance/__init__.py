@@ -23,6 +23,7 @@ from sakimori.rules.clearance.grounds.routes import ROUTES
 from sakimori.rules.clearance.grounds.scope import DEEMED_OPERATORS, SCOPE
 from sakimori.rules.clearance.hand_over import HAND_OVER
 from sakimori.rules.clearance.position import KNOWN, POSITION
+from sakimori.rules.clearance.processors.ai_service import AI_SERVICES, NEVER_PUT_IN
 from sakimori.rules.clearance.processors.cloud_test import CLOUD_TEST, MY_NUMBER_IN_CLOUD
 from sakimori.rules.clearance.processors.contract import PROCESSOR_CLAUSE_RULES
 from sakimori.rules.clearance.processors.entrustment import MINIMUM
@@ -38,6 +39,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *CONTRADICTIONS,
     *HAND_OVER,
     *CLOUD_TEST,
+    *AI_SERVICES,
     MY_NUMBER_IN_CLOUD,
     *MY_NUMBER,
     *MY_NUMBER_WORK,
@@ -51,6 +53,7 @@ CLEARANCE_RULES: tuple[ClearanceRule, ...] = (
     *OBJECTIONS,
     *STOP_COPIES,
     *MINIMUM,
+    NEVER_PUT_IN,
     *SPECIAL_FORMS,
     *FUTURE_FORMS,
     *PLACES,

@@ -66,6 +66,7 @@ def case_of(
         governing=tuple(g for g in dossier.governing if g.assessment.decided_on is not None),
         campaigns=tuple(c for c in dossier.campaigns if flow.id in c.flow_ids),
         cloud_facts=tuple(c for c in dossier.cloud_facts if c.flow_id == flow.id),
+        ai_facts=tuple(a for a in dossier.ai_facts if flow.service_id in {None, a.service_id}),
         foreign_bases=tuple(b for b in dossier.foreign_bases if b.flow_id == flow.id),
         annual_checks=tuple(c for c in dossier.annual_checks if not c.flow_ids or flow.id in c.flow_ids),
     )
@@ -85,6 +86,7 @@ def _named_evidence(dossier: Dossier, flow: DataFlow, confirmed: tuple[FactConfi
     """The documents that the flow, or a record on which it may rest, names."""
     named = {flow.route_evidence_id, *(c.evidence_id for c in dossier.annual_checks)}
     named |= {c.evidence_id for c in confirmed}
+    named |= {a.opt_out_evidence_id for a in dossier.ai_facts}
     named |= {c.evidence_id for c in dossier.certificates}
     named |= {clause.evidence_id for covering in dossier.contracts for clause in covering.clauses}
     return tuple(e for e in dossier.evidence if e.id in named)

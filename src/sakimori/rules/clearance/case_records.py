@@ -27,8 +27,8 @@ Change = Callable[[Any], Any]
 """What becomes of a record: itself, another, or None where it is as if it were not there."""
 
 LISTS: Final = (
-    "assessments", "evidence", "conditions", "periodic_reviews", "certificates", "cloud_facts", "foreign_bases",
-    "annual_checks", "hand_overs", "sub_processors", "passed_on", "campaigns", "address_groups",
+    "assessments", "evidence", "conditions", "periodic_reviews", "certificates", "cloud_facts", "ai_facts",
+    "foreign_bases", "annual_checks", "hand_overs", "sub_processors", "passed_on", "campaigns", "address_groups",
 )  # fmt: skip
 OWN: Final = tuple(f.name for f in fields(Registers))
 
@@ -147,6 +147,7 @@ class OneFact:
 ONE_FACT: Final[tuple[OneFact, ...]] = (
     OneFact("hand_overs", lambda r: r.flow_id, Text("この提供の事実", "the facts of this hand-over")),
     OneFact("cloud_facts", lambda r: r.flow_id, Text("クラウド例外の事実", "the cloud facts")),
+    OneFact("ai_facts", lambda r: r.service_id, Text("学習するサービスの事実", "the facts of a service that learns")),
     OneFact(
         "annual_checks", lambda r: (r.checked_on, frozenset(r.flow_ids)),
         Text("同じ日の年次確認", "the yearly checks of one day"),

@@ -12,6 +12,7 @@ from typing import Final
 
 from sakimori.domain.clearance import ReasonKind, Step
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractCover
@@ -39,6 +40,9 @@ DESKS: Final[Mapping[type, Text]] = {
     HandOver: Text("データフロー → 提供の事実", "Data flows → facts of the hand-over"),
     DataFlow: Text("データフロー", "Data flows"),
     CloudFacts: Text("データフロー → クラウド例外", "Data flows → cloud exception"),
+    AiFacts: Text(
+        "取引先 → サービス → 学習するサービスの事実", "Third parties → services → facts of a service that learns"
+    ),
     ForeignBasis: Text("データフロー → 外国提供の根拠", "Data flows → foreign basis"),
     AnnualCheck: Text("データフロー → 年次確認", "Data flows → yearly check"),
     ThirdParty: Text("取引先", "Third parties"),
@@ -91,6 +95,9 @@ P-01 | DataFlow.categories DataFlow.direction HandOver.scope_checked ThirdParty.
 P-01 | DataFlow.person_count DataFlow.transfer_method DataSetPart.position
 P-02 | CloudFacts.no_handling_clause CloudFacts.technical_block CloudFacts.support_access CloudFacts.signed_off_by
 P-02 | CloudFacts.signed_off_on HandOver.entruster_agreed HandOver.nobody_else_along HandOver.sealed_carriage
+P-02 | AiFacts.training AiFacts.opted_out AiFacts.opt_out_evidence_id AiFacts.retention AiFacts.retention_days
+P-02 | AiFacts.review AiFacts.input_countries AiFacts.model_of AiFacts.terms AiFacts.confirmed_by
+P-02 | AiFacts.confirmed_on AiFacts.recorded_by
 P-02 | CountryProfile.government_access CountryProfile.has_general_law CountryProfile.localisation
 P-02 | CountryProfile.missing_oecd
 P-03 | HandOver.by_foreign_authority HandOver.nobody_else_along HandOver.sealed_carriage SubProcessorLink.approval
@@ -173,7 +180,7 @@ P-16 | HandOver.suppression_on
 
 _JUDGED: Final = """
 P-01 | A-2-1 A-16-1 A-57-1 C-KN2 C-KN6 C-KN7 C-KN8 C-KN9 C-KN10
-P-02 | A-NP2F A-NP3 A-NP4 A-NP5
+P-02 | A-NP2F A-NP3 A-NP4 A-NP5 C-AI2 C-AI3 C-AI4
 P-03 | A-MN1 A-MN2 A-MN9 A-MN10 A-MN11 A-MN14
 P-04 | A-IT1 C-ON1 C-SL0 C-SL1 C-SL2 C-SL3 C-SL4 C-SL5 C-SL6 C-SL7 C-SL8 C-SL9 C-SL10
 P-04 | C-SL11 C-SL12 C-SL13 C-SL14

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sakimori.domain.codes import AssessmentState, Decision
 from sakimori.domain.gap import Waiver
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import Campaign
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
@@ -99,6 +100,10 @@ DATED: Final[tuple[DatedFact, ...]] = (
     DatedFact(
         CloudFacts, "signed_off_on", "signed_off_by", {"signed_off_by": None, "signed_off_on": None}, judged=True,
         says=lambda r: r.signed_off_by is not None or r.signed_off_on is not None,
+    ),
+    DatedFact(
+        AiFacts, "confirmed_on", "confirmed_by", {"confirmed_by": None, "confirmed_on": None}, judged=True,
+        says=lambda r: r.confirmed_by is not None or r.confirmed_on is not None,
     ),
     DatedFact(
         Purpose, "related_judged_on", "related_judged_by", {"related_judgement": "", "related_judged_by": None},
@@ -221,6 +226,7 @@ REFERENCES: Final[tuple[Reference, ...]] = (
     Reference(ForeignBasis, "contract_id", ("contracts",)),
     Reference(ForeignBasis, "certificate_id", ("certificates", "own_certificates")),
     Reference(FactConfirmation, "evidence_id", ("evidence",)),
+    Reference(AiFacts, "opt_out_evidence_id", ("evidence",)),
     Reference(AnnualCheck, "evidence_id", ("evidence",)),
     Reference(ContractClause, "evidence_id", ("evidence",)),
     Reference(Certificate, "evidence_id", ("evidence",)),

@@ -45,6 +45,9 @@ RECIPIENT_PACK = "jp-recipient"
 CLOUD_SUPPLEMENT = "jp-cloud-handling"
 """What a cloud provider that handles the data is asked besides; no role alone calls for it."""
 
+AI_PACK = "jp-ai"
+"""What the provider of a service that learns is asked besides; no role alone calls for it."""
+
 PACK_OF_ROLE: dict[Role, str] = {
     Role.PROCESSOR: PROCESSOR_PACK,
     Role.CLOUD_PROVIDER: CLOUD_PACK,

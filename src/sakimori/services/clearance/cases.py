@@ -156,7 +156,8 @@ def _campaigns(dossier: Dossier, request: ClearanceRequest, like: DataFlow | Non
 def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
     """The registered flow whose facts about the recipient hold for a question: itself, else one on the same ground.
 
-    Of several the one for the same service goes first, then the one with the most data in common.
+    Of several the one for the same service goes first, then the one with the most data in common, then that for the
+    same purpose.
     """
     if flow.id:
         return next((known for known in dossier.flows if known.id == flow.id), None)
@@ -164,7 +165,12 @@ def like_flow(dossier: Dossier, flow: DataFlow) -> DataFlow | None:
     asked = flow.categories or frozenset()
     return max(
         alike,
-        key=lambda k: (k.service_id == flow.service_id, len(asked & (k.categories or frozenset())), k.id),
+        key=lambda k: (
+            k.service_id == flow.service_id,
+            len(asked & (k.categories or frozenset())),
+            k.purpose_id == flow.purpose_id,
+            k.id,
+        ),
         default=None,
     )
 

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.codes import Role, UserRole
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.contract import Contract, ContractCover
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse
-from sakimori.domain.records.third_party import SELF_ID, ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.user import Actor, User
 from sakimori.domain.values.blank import is_blank
+from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.exchange.registers.fields import field_words
@@ -34,6 +36,13 @@ _SAME: Final = (
     "route", "purpose_id", "data_set_id", "consent_text_id", "joint_use_id", "filing_id", "transfer_method",
 )  # fmt: skip
 """In these a question may not differ from the registered flow that it stays inside."""
+
+
+_KIND_WORDS: Final = frozenset(
+    fold(word)
+    for word in ("生成AI", "生成AIサービス", "AIサービス", "対話AI", "AI", "generative AI", "AI service", "AI services")
+)
+"""How people name a service that learns without saying which one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,15 @@ class Recipient:
     flows: tuple[DataFlow, ...]
     receipts: tuple[DataFlow, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    service_id: str | None = None
+
+    def of_service(self, service_id: str) -> Recipient:
+        """The recipient as one of its services: without the flows that name another one."""
+        flows, receipts = (
+            tuple(flow for flow in listed if flow.service_id in {None, service_id})
+            for listed in (self.flows, self.receipts)
+        )
+        return replace(self, flows=flows, receipts=receipts, service_id=service_id)
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -124,6 +142,8 @@ def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
     """
     if is_blank(text):
         return Candidates((), is_near=False)
+    if learning := _that_learn(workspace, text):
+        return Candidates(learning[:_FOUND], is_near=False)
     hits = search(workspace, text, limit=_FOUND * 2)
     is_near = not hits
     found = [
@@ -135,6 +155,18 @@ def candidates(workspace: Workspace, text: str, *, actor: Actor) -> Candidates:
         and hit.found_by is not FoundBy.CONTACT
     ]
     return Candidates(tuple(found[:_FOUND]), is_near)
+
+
+def _that_learn(workspace: Workspace, text: str) -> tuple[RecipientCandidate, ...]:
+    """The third parties of services that learn, where a text names no service but this kind of service."""
+    if fold(text) not in _KIND_WORDS:
+        return ()
+    with workspace.unit() as unit:
+        services = unit.records.with_ids(Service, [facts.service_id for facts in unit.records.select(AiFacts)])
+        named = {one.third_party_id: one.name for one in services if one.ended_on is None}
+        parties = unit.records.with_ids(ThirdParty, named)
+    standing = (one for one in parties if one.merged_into is None and one.archived_on is None)
+    return tuple(RecipientCandidate(one.id, f"{one.legal_name} – {named[one.id]}", text) for one in standing)
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -179,7 +211,8 @@ def first_flow(found: Recipient, like: DataFlow | None, *, direction: Direction 
     if like is not None:
         return like
     role = next(iter(found.party.roles)) if len(found.party.roles) == 1 else None
-    return DataFlow("", found.party.id, "", direction=direction or usual_direction(found.party), role=role)
+    way = direction or usual_direction(found.party)
+    return DataFlow("", found.party.id, "", direction=way, role=role, service_id=found.service_id)
 
 
 def usual_direction(party: ThirdParty) -> Direction:

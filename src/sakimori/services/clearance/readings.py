@@ -30,11 +30,10 @@ from sakimori.services.clearance.choices import (
     known_facts,
     on_ground,
     own_choices,
-    recipient,
     with_answers,
 )
 from sakimori.services.clearance.judging import ClearanceAnswer, judge, needs_day_to_come
-from sakimori.services.clearance.wordings import Said, Wording, ambiguous, recipient_named, said_of
+from sakimori.services.clearance.wordings import Said, Wording, ambiguous, recipient_in_words, said_of
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
 
@@ -179,7 +178,7 @@ def _said_facts(wording: Wording, facts: Mapping[str, Any] | None) -> dict[str, 
 def _read(workspace: Workspace, wording: Wording, *, on: date, today: date, actor: Actor) -> _Readings:
     needs_day_to_come(on, today=today)
     choices = own_choices(workspace, actor=actor, on=on)
-    found = recipient(workspace, recipient_named(workspace, wording.recipient, actor=actor), actor=actor, on=on)
+    found = recipient_in_words(workspace, wording.recipient, actor=actor, on=on)
     said = said_of(wording, choices)
     stated = _stated(said, wording, found)
     flows = tuple(flow for flow in _on_record(found, stated) if _fits(flow, said, wording))
@@ -265,6 +264,7 @@ def _beside(stated: DataFlow, found: Recipient, route: LegalRoute) -> DataFlow:
         categories=stated.categories,
         person_count=stated.person_count,
         volume_band=None,
+        service_id=stated.service_id or like.service_id,
         data_items=(),
         origins=None,
         subject_groups=None,

@@ -12,14 +12,14 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.hand_over import HandOver
 from sakimori.domain.records.own_registers import Purpose
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.numbers import bare_number
 from sakimori.domain.values.text import Text
 from sakimori.errors import AmbiguousError, InvalidValueError, NotFoundError
 from sakimori.exchange.registers.cells import parse_data_categories
-from sakimori.services.clearance.choices import OwnChoices, OwnData, candidates
+from sakimori.services.clearance.choices import OwnChoices, OwnData, Recipient, candidates, recipient
 from sakimori.services.clearance.judging import needs_day_to_come
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.workspace import Workspace
@@ -123,6 +123,21 @@ def recipient_named(workspace: Workspace, typed: str, *, actor: Actor) -> str:
     if not listed:
         raise NotFoundError(what=_PARTY, key=typed)
     raise ambiguous(_PARTY, typed, [(one.id, one.name) for one in listed])
+
+
+@needs(Permission.ASK_CLEARANCE)
+def recipient_in_words(workspace: Workspace, typed: str, *, actor: Actor, on: date) -> Recipient:
+    """The one third party that some words mean; where they name a service of it, with what concerns that one alone.
+
+    Raises:
+        AmbiguousError: It is a part of names, or the name of several.
+        NotFoundError: There is none.
+    """
+    found = recipient(workspace, recipient_named(workspace, typed, actor=actor), actor=actor, on=on)
+    with workspace.unit() as unit:
+        services = unit.records.select(Service, "third_party_id = :id", {"id": found.party.id}, order="id")
+    whole = [one for one in services if fold(one.name) == fold(typed)]
+    return found.of_service(whole[0].id) if len(whole) == 1 else found
 
 
 def ambiguous(what: Text, typed: str, named: Sequence[tuple[str, str]]) -> AmbiguousError:

@@ -56,7 +56,7 @@ RECORDED_IN: Final[Mapping[str, frozenset[str]]] = {
     "A8": frozenset({"third_party"}),
     "B1": frozenset({"third_party"}),
     "B2": frozenset({"stop"}),
-    "B3": frozenset({"cloud_facts"}),
+    "B3": frozenset({"cloud_facts", "ai_facts"}),
     "B4": frozenset({"campaign", "site_tag"}),
     "B5": frozenset({"notice"}),
     "B6": frozenset({"incident_plan"}),

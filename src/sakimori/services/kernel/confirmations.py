@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, TypeVar
 
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute
@@ -184,6 +185,27 @@ def sign_off_cloud(
         if not facts.is_answered:
             raise StateError(why=_NO_FACTS)
         done = stamp(change, facts, signed_off_by=actor.id, signed_off_on=change.today)
+    return write_result(done, change)
+
+
+@needs(Permission.DECIDE_REGISTER)
+def confirm_ai_facts(
+    workspace: Workspace, facts_id: str, *, actor: Actor, at: datetime, reason: str, seen: int | None = None
+) -> WriteResult[AiFacts]:
+    """Confirm the facts of a service that learns, compared with contract, terms and setting: not by their recorder.
+
+    Raises:
+        SelfApprovalError: Whoever recorded the facts confirms them.
+        StateError: A fact is not answered.
+    """
+    why = needed_reason(reason)
+    with workspace.change("ai_facts.confirmed", actor=actor, at=at, reason=why) as change:
+        facts = change.as_shown(change.records.get(AiFacts, facts_id), seen)
+        if facts.unanswered:
+            raise StateError(why=_NO_FACTS)
+        if facts.recorded_by is None or actor.is_among(facts.recorded_by):
+            raise SelfApprovalError
+        done = stamp(change, facts, confirmed_by=actor.id, confirmed_on=change.today)
     return write_result(done, change)
 
 

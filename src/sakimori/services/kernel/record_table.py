@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
@@ -97,6 +98,10 @@ KINDS: dict[type, RecordKind] = {
         },
     ),
     CloudFacts: RecordKind("cl", _EDIT, (), ("signed_off_by", "signed_off_on"), ALL, (), _OF_FLOW, ("flow_id",)),
+    AiFacts: RecordKind(
+        "ai", _EDIT, (), ("confirmed_by", "confirmed_on"), ALL, (),
+        {**_PARTY, "service_id": Service, "opt_out_evidence_id": Evidence}, ("service_id",),
+    ),
     ForeignBasis: RecordKind(
         "fb", _EDIT, (), (), (), (("since", "until"),),
         {**_OF_FLOW, "contract_id": Contract, "certificate_id": Certificate}, ("flow_id",),

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.access import Permission, needs, require
@@ -156,6 +157,8 @@ def _is_unsettled(item: T, standing: T, spec: RecordKind) -> bool:
 
 def _noted_by_reader(change: Change, item: T, standing: T | None) -> T:
     """Whoever says what a contract holds of a clause, or why it may be missing, has read it: nobody else is named."""
+    if isinstance(item, AiFacts):
+        return _noted_by_recorder(change, item, standing)
     if not isinstance(item, ContractClause):
         return item
     if isinstance(standing, ContractClause) and _told(item) == _told(standing):
@@ -164,6 +167,12 @@ def _noted_by_reader(change: Change, item: T, standing: T | None) -> T:
         return replace(item, checked_by=None, checked_on=None)
     on = item.checked_on if standing is None and item.checked_on is not None else change.today
     return replace(item, checked_by=change.actor.id, checked_on=on)
+
+
+def _noted_by_recorder(change: Change, item: T, standing: T | None) -> T:
+    """Whoever recorded the facts of a service that learns: somebody else has to confirm them."""
+    before = replace(standing, version=item.version) if standing is not None else None  # type: ignore[attr-defined,type-var]
+    return item if item == before else replace(item, recorded_by=change.actor.id)  # type: ignore[type-var]
 
 
 def _told(clause: ContractClause) -> tuple[ClauseState, str, str | None, str | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sakimori.store.engine import Step
+from sakimori.store.schema.ai_services import AI_STEPS
 from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
@@ -346,5 +347,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
     *INCIDENT_STEPS,
     *ACCOUNT_STEPS,
     *GOVERNANCE_STEPS,
+    *AI_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

@@ -207,7 +207,8 @@ def _place(page: Page, asked: CheckQuestion, fix: Fix) -> tuple[str, str, str, d
         return ("purposes", t("check.to_stops"), "campaign", query) if is_ours else None
     if fix.record == "country_profile":
         return ("settings", t("check.to_country"), "public", {"tab": "countries"}) if is_ours else None
-    return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id})
+    tab = {"tab": "services"} if fix.record == "ai_facts" else {}
+    return ("party", t("check.to_party"), "folder_shared", {"party": asked.party.id} | tab)
 
 
 def _show_other_grounds(answer: ClearanceAnswer) -> None:

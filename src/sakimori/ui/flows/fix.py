@@ -89,7 +89,7 @@ FIXED_WITH_FLOWS: Final = _OF_FLOW | FIXED_IN_OWN
 """Records whose gaps the dossier leaves to the page of the flow, or to our own registers."""
 _TABS: Final = (
     ("contract", "contracts"), ("assessment", "assessments"), ("condition", "assessments"),
-    ("sub_processor", "sub_processors"), ("certificate", "certificates"),
+    ("sub_processor", "sub_processors"), ("certificate", "certificates"), ("ai_facts", "services"),
 )  # fmt: skip
 """Under which tab of a dossier its records stand."""
 

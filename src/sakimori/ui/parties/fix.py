@@ -22,6 +22,7 @@ from sakimori.ui.frame.text import t
 from sakimori.ui.frame.trail_words import first_shown
 from sakimori.ui.parties.contacts import contact_fields
 from sakimori.ui.parties.sub_processor_forms import sub_processor_fix
+from sakimori.ui.parties.tabs.ai_service import ai_fix
 from sakimori.ui.parties.tabs.certificates import certificate_fix
 from sakimori.ui.parties.tabs.contracts import contract_dialog
 from sakimori.ui.parties.tabs.gaps import lead_to_fix, show_gap_words
@@ -44,6 +45,8 @@ def fix_dialog(page: Page, view: DossierView, *, gap_id: str) -> None:
         certificate_fix(page, view, certificate_id=span.fix_id, field=span.fix_field)
     elif span.fix_record == "sub_processor_link":
         sub_processor_fix(page, view, link_id=span.fix_id, field=span.fix_field)
+    elif span.fix_record == "ai_facts":
+        ai_fix(page, view, facts_id=span.fix_id, field=span.fix_field)
     elif span.fix_field == "contact.incident":
         _incident_form(page, view)
     else:

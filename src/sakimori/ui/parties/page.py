@@ -36,6 +36,7 @@ from sakimori.ui.parties.fix import fix_dialog, fulfil_form, intake_dialog, lead
 from sakimori.ui.parties.head import show_check, show_identity, show_new_data, show_tiles
 from sakimori.ui.parties.report import dossier_exports
 from sakimori.ui.parties.sub_processor_forms import sub_list_dialog, sub_processor_dialog
+from sakimori.ui.parties.tabs.ai_service import ai_confirm_dialog, ai_facts_dialog
 from sakimori.ui.parties.tabs.assessments import risk_dialog, show_assessments
 from sakimori.ui.parties.tabs.certificates import certificate_dialog, certificate_rows, show_certificates
 from sakimori.ui.parties.tabs.contracts import contract_dialog, contracts_of, show_contracts
@@ -165,6 +166,8 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
         "intake": ("party.edit_intake", of_view(intake_dialog)),
         "edit": ("party.edit", of_view(edit_dialog)),
         "service": ("party.edit_service", of_view(service_dialog)),
+        "ai_facts": ("services.ai_dialog", of_view(ai_facts_dialog)),
+        "ai_confirm": ("services.ai_confirm", of_view(ai_confirm_dialog)),
         "contract_new": ("contracts.register", of_view(contract_dialog)),
         "flow_proposals": ("flows.from_contracts", of_view(proposed_dialog)),
         "certificate": ("certificates.dialog", of_view(certificate_dialog)),

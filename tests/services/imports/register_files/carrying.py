@@ -29,7 +29,7 @@ from sakimori.services.kernel.evidence import file_evidence
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import register
+from sakimori.services.parties.write import add_service, register
 from sakimori.services.settings.users import add_user
 from sakimori.store.records import TABLES
 
@@ -86,6 +86,8 @@ def one_of(workspace: Workspace, kind: type) -> Any:
     said |= {n: record(workspace, made[n], actor=EVERYTHING, at=AT).record.id for n in made if n in references}
     if "third_party_id" in references:
         said["third_party_id"] = party.id
+    if "service_id" in needed:
+        said["service_id"] = add_service(workspace, Service("", party.id, "支援"), actor=EVERYTHING, at=AT).record.id
     if kind is ContractCover:
         other = register(workspace, a_third_party(legal_name="株式会社ほしくず"), actor=EVERYTHING, at=AT).record
         said["third_party_id"] = other.id

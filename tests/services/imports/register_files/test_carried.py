@@ -13,6 +13,14 @@ from kit.builders import AT, TODAY, a_third_party, an_actor, round_trips
 from kit.homes import ENGINE, SQLITE
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Evidence
+from sakimori.domain.records.ai_service import (
+    AiFacts,
+    AiTerms,
+    InputRetention,
+    InputReview,
+    InputTraining,
+    ModelOf,
+)
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure, LegalRoute, SupportAccess
@@ -38,6 +46,7 @@ from sakimori.services.kernel.access import RIGHTS, Permission
 from sakimori.services.kernel.confirmations import (
     approve_clause_reason,
     compare_scope,
+    confirm_ai_facts,
     confirm_cover,
     confirm_erasure,
     decide_renewal,
@@ -112,6 +121,18 @@ STEPS: Final[Mapping[type, tuple[Step, Callable[[Workspace, Any], Any]]]] = {
     ),
     Certificate: (compare_scope, then(compare_scope, covers_us=False)),
     DataFlow: (decide_route, after(then(decide_route), route=LegalRoute.ENTRUST, route_rationale="委託")),
+    AiFacts: (
+        confirm_ai_facts,
+        after(
+            then(confirm_ai_facts, reason=WHY),
+            training=InputTraining.NEVER,
+            retention=InputRetention.NOT_KEPT,
+            review=InputReview.NOBODY,
+            input_countries=frozenset({"JP"}),
+            model_of=ModelOf.PROVIDER,
+            terms=AiTerms.CONTRACT,
+        ),
+    ),
     CloudFacts: (
         sign_off_cloud,
         after(

@@ -25,6 +25,7 @@ from sakimori.domain.records.own_registers import DataSet, Purpose, Stop, StopCh
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import PersonRequest, RequestChannel, RequestKind
 from sakimori.domain.records.sub_processor import SubProcessorLink
+from sakimori.domain.records.third_party import Service
 from sakimori.domain.records.training import Course
 from sakimori.domain.user import User
 from sakimori.errors import NotPermittedError, StateError
@@ -37,7 +38,7 @@ from sakimori.services.kernel.record_kinds import most_of
 from sakimori.services.kernel.record_table import KINDS
 from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.services.parties.write import register
+from sakimori.services.parties.write import add_service, register
 from sakimori.store.records import TABLES
 
 ACTOR = an_actor()
@@ -223,6 +224,8 @@ def bases(workspace: Workspace, kind: type) -> dict[str, str]:
     }
     for name in made.keys() & references.keys() & needed:
         found[name] = record(workspace, made[name], actor=ACTOR, at=AT).record.id
+    if "service_id" in needed:
+        found["service_id"] = add_service(workspace, Service("", party.id, "支援"), actor=ACTOR, at=AT).record.id
     found |= {name: ACTOR.id for name in needed if name.endswith("_by") or name == "user_id"}
     if kind is ContractCover:
         other = a_third_party(legal_name="株式会社ほしくず配送")
@@ -238,7 +241,8 @@ def test_any_record_comes_back_as_it_was(kind: type, data: st.DataObject) -> Non
     found = bases(workspace, kind)
     record_id = "US" if kind is CountryProfile else ""
     is_single = kind is CountryProfile or bool(
-        {"contract_id", "flow_id", "third_party_id", "policy_text_id", "data_set_id"} & {*KINDS[kind].once_per}
+        {"contract_id", "flow_id", "third_party_id", "policy_text_id", "data_set_id", "service_id"}
+        & {*KINDS[kind].once_per}
     )
     for values in data.draw(st.lists(records_of_kind(kind), min_size=1, max_size=1 if is_single else 3)):
         record(workspace, kind(id=record_id, **found, **values), actor=ACTOR, at=AT)

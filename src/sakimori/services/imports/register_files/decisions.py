@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.country import CountryProfile
@@ -36,6 +37,7 @@ T = TypeVar("T")
 
 UNDER_OWN_NAME: Final[Mapping[type, tuple[str, ...]]] = {
     ContractClause: ("checked_by", "checked_on"),
+    AiFacts: ("recorded_by",),
     AnnualCheck: ("by",),
     CountryProfile: ("facts",),
     Evidence: ("uploaded_by", "uploaded_on"),
@@ -87,6 +89,7 @@ _FLOWS: Final = Text("データフロー", "Data flows")
 _PAGES: Final[Mapping[type, Text]] = {
     **dict.fromkeys((Contract, ContractCover, ContractClause), Text("契約", "Contracts")),
     Certificate: Text("取引先調書の「認証」", "Certificates of the dossier"),
+    AiFacts: Text("取引先調書の「サービス」", "Services of the dossier"),
     SubProcessorLink: Text("取引先調書の「再委託先」", "Sub-processors of the dossier"),
     Evidence: Text("取引先調書", "Dossier"),
     CountryProfile: Text("国別情報", "Countries"),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from sakimori.domain.questions.assessment import Evidence, EvidenceReview
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover
 from sakimori.domain.records.data_flow import CloudFacts, DataFlow, Erasure
@@ -17,7 +18,7 @@ from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgem
 from sakimori.domain.records.own_registers import Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
-from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.domain.user import User
 from sakimori.services.imports.register_files.decisions import (
     DECIDED,
@@ -37,7 +38,7 @@ _CLEARANCE = Permission.DECIDE_CLEARANCE
 
 MAY_DECIDE: Final[Mapping[type, Permission]] = {
     **dict.fromkeys((Contract, ContractCover, Certificate, Erasure), _EDIT),
-    **dict.fromkeys((ContractClause, DataFlow, CloudFacts, SubProcessorLink, Purpose), _DECIDE),
+    **dict.fromkeys((ContractClause, DataFlow, CloudFacts, AiFacts, SubProcessorLink, Purpose), _DECIDE),
     **dict.fromkeys((PolicyText, PolicyException), _DECIDE),
     **dict.fromkeys((HandOver, Judgement, FactConfirmation), _CLEARANCE),
     AuditFinding: Permission.EDIT_OWN_REGISTER,
@@ -66,6 +67,7 @@ _GONE_ON: Final = {
 """The first day on which a record no longer stands, by its field."""
 ENDS_WITH: Final[Mapping[type, tuple[type, str]]] = {
     **dict.fromkeys((ContractCover, ContractClause), (Contract, "contract_id")),
+    AiFacts: (Service, "service_id"),
     **dict.fromkeys((CloudFacts, HandOver, Judgement, FactConfirmation), (DataFlow, "flow_id")),
 }
 """Records of which nothing is to be decided any more once another one has ended."""

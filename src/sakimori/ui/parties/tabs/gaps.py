@@ -156,6 +156,8 @@ def fix_words(line: GapLine) -> str:  # noqa: PLR0911, PLR0912 - one wording a w
             return t(f"subs.fix_{span.fix_field}")
         case "sub_processor_link":
             return t("party.fix_field", field=record_label(SubProcessorLink, span.fix_field))
+        case "ai_facts":
+            return t("services.ai_confirm" if span.fix_field == "confirmed_by" else "services.ai_edit")
         case record if record in FIXED_IN_CONTRACT:
             return contract_fix_words(line)
         case record if record == FIXED_IN_COUNTRY:

@@ -34,6 +34,7 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, button_column, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
 from sakimori.ui.frame.trail_words import first_shown
+from sakimori.ui.parties.tabs.ai_service import show_ai_facts
 from sakimori.ui.parties.tabs.certificates import certificate_rows
 from sakimori.ui.parties.tabs.certificates import state_chip as certificate_chip
 from sakimori.ui.parties.tabs.contracts import contracts_of
@@ -101,6 +102,7 @@ def show_service(page: Page, view: DossierView, line: ServiceLine) -> None:
         return
     _place(t("party.col_storage"), line.storage)
     _place(t("party.col_processing"), line.processing)
+    show_ai_facts(page, view, service)
     _papers(view, line)
 
 

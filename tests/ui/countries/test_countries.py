@@ -222,7 +222,9 @@ def test_a_fact_reads_as_unknown_after_its_day_and_is_read_anew_by_hand_alone(
     fact = CountryFact(
         Point.LOCALISATION, Certainty.SOURCE, "国内に置く", "keep it there", "官報", "", read, None, last
     )
-    standing = replace(profile_of(abroad_home, "VN"), localisation=True, localisation_note="義務", facts=(fact,))  # type: ignore[type-var]
+    stored = profile_of(abroad_home, "VN")
+    assert stored is not None
+    standing = replace(stored, localisation=True, localisation_note="義務", facts=(fact,))
     save_profile(Workspace(abroad_home / "demo.db"), standing, actor=EVERYBODY, at=now())
     at = opened(show, language=language, code="VN")
     said = [m.value for m in at.markdown]

@@ -25,7 +25,7 @@ from sakimori.domain.records.third_party import SELF_ID
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.case_making import case_of
-from sakimori.rules.clearance.future import FUTURE, NEXT_PART_ON
+from sakimori.rules.clearance.future import FUTURE
 from sakimori.rules.clearance.judging import Judging
 
 CASES = read_clearances()
@@ -175,24 +175,6 @@ def test_a_rule_of_the_amendment_speaks_from_the_day_for_which_our_policy_prepar
         spans = [span for worked in CASES for span in Judging(worked.case, policy, (rule,)).spans(TODAY)]
         spoken = {span.from_on for span in spans if span.reasons}
         assert min(spoken) == rule.first_day(policy) == policy.amendment_main_on
-
-
-def test_an_answer_that_reaches_the_next_part_of_the_amendment_says_so() -> None:
-    earlier = replace(DEFAULT_POLICY, amendment_main_on=date(2027, 10, 1))
-    seen: set[bool] = set()
-    for worked in TRIED:
-        for day in (worked.on, NEXT_PART_ON - timedelta(days=1), NEXT_PART_ON):
-            verdict = worked.judging.on(day)
-            reaches = day >= NEXT_PART_ON or verdict.valid_until is None or verdict.valid_until >= NEXT_PART_ON
-            assert bool(verdict.notices) is reaches
-            seen.add(reaches)
-    assert seen == {True, False}
-    for policy, main in ((DEFAULT_POLICY, "遅くとも2028-07-16"), (earlier, "2027-10-01")):
-        (notice,) = Judging(CASES[0].case, policy).on(NEXT_PART_ON).notices
-        assert main in notice.ja
-        assert main.removeprefix("遅くとも") in notice.en
-        assert "未施行" not in notice.ja
-        assert "not in force" not in notice.en
 
 
 @pytest.mark.parametrize("worked", TRIED, ids=lambda worked: worked.name)

@@ -148,12 +148,12 @@ def test_a_shipped_profile_names_what_lacks_and_with_every_answer_tells_only_wha
     code: str, language: str
 ) -> None:
     profile = as_profile(SHIPPED[code], language)
-    made = draft(profile, language=language)
+    made, reading = draft(profile, language=language), profile.reading(ON, DEFAULT_POLICY.country_profile_months)
     assert {lack.field for lack in made.lacks} >= {
-        point.value for point in (Point.GOVERNMENT_ACCESS, Point.LOCALISATION) if profile.known(point) is None
+        point.value for point in (Point.GOVERNMENT_ACCESS, Point.LOCALISATION) if reading.known(point) is None
     }
     assert not made.text
-    own = tuple(a_fact(point) for point in POINTS if not profile.read(point))
+    own = tuple(a_fact(point) for point in POINTS if not reading.told(point).ja)
     answers = {point.value: True for point in POINTS if point is not Point.MISSING_OECD}
     filled = replace(profile, facts=(*profile.facts, *own), missing_oecd="一部", **answers)  # type: ignore[arg-type]
     for recipient in (PRIVATE, replace(PRIVATE, is_public_body=True)):

@@ -37,6 +37,7 @@ from sakimori.exchange.request.form import request_schema
 from sakimori.services.clearance.judging import ClearanceAnswer, judge, needs_day_to_come
 from sakimori.services.clearance.outside_requests import case_of_stated, judge_stated, stated_case
 from sakimori.services.clearance.readings import WordedAnswer
+from sakimori.services.clearance.reason_words import law_notice
 from sakimori.services.clearance.short_answer import point_line
 from sakimori.services.clearance.what_if import ChangedAnswer, WhatIf, what_if
 from sakimori.services.clearance.wordings import Wording
@@ -211,7 +212,7 @@ def _verdict_body(verdict: Verdict) -> dict[str, Any]:
         "reasons": [_reason_body(reason) for reason in verdict.reasons],
         "next_reasons": [_reason_body(reason) for reason in verdict.next_reasons],
         "next_gone": [_reason_body(reason) for reason in verdict.next_gone],
-        "notices": verdict.notices,
+        "notices": [notice] if (notice := law_notice(verdict)) else [],
         "slices": [
             {"part_id": s.part_id, "part": s.part_name, "categories": s.categories, "outcome": s.outcome}
             for s in verdict.slices

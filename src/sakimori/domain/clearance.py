@@ -231,7 +231,7 @@ class Verdict:
     """The answer on one day; `valid_until` is its last day, None where no known day ends it.
 
     `next_outcome` says what it turns into on the day after, `next_reasons` what is then said besides, `next_gone` what
-    no longer is. `notices` are remarks on the answer as a whole.
+    no longer is.
     """
 
     on: date
@@ -242,7 +242,6 @@ class Verdict:
     next_outcome: Outcome | None = None
     next_reasons: tuple[Reason, ...] = ()
     next_gone: tuple[Reason, ...] = ()
-    notices: tuple[Text, ...] = ()
 
     def of_kind(self, *kinds: ReasonKind) -> tuple[Reason, ...]:
         """The reasons of some kinds, in the order of the procedure."""

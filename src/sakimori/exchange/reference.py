@@ -6,7 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final
 import pycountry
 from babel import Locale
 
-from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, Point, told
+from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point, told
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.exchange.lists.values import Fault, Parsed, is_not_given
@@ -253,9 +253,23 @@ def _facts() -> Mapping[str, tuple[CountryFact, ...]]:
             CountryFact(
                 Point(row["point"]), Certainty(row["certainty"]), row["ja"], row["en"], row["source"], row["url"],
                 date.fromisoformat(row["read_on"]), PROGRAM,
+                date.fromisoformat(row["until"]) if row["until"] else None,
             ),
         )  # fmt: skip
     return found
+
+
+def with_watch_days(profile: CountryProfile) -> CountryProfile:
+    """The profile whose facts that came along, and name no day of their own, may be believed no longer than these."""
+    shipped = shipped_profiles().get(profile.id)
+    until = {replace(fact, until=None, read_by=None): fact.until for fact in (shipped.facts if shipped else ())}
+    facts = (
+        replace(fact, until=fact.until or until.get(replace(fact, until=None, read_by=None))) for fact in profile.facts
+    )
+    return replace(profile, facts=tuple(facts))
+
+
+_UNTIL: Final = Text("{day}まで有効", "holds until {day}")
 
 
 def fact_line(fact: CountryFact, language: str) -> str:
@@ -263,7 +277,9 @@ def fact_line(fact: CountryFact, language: str) -> str:
     from sakimori.exchange.registers.words import code_word  # noqa: PLC0415 - the readers of files start without it
 
     words = fact.words.get(language) or fact.ja or fact.en
-    read = " ".join(filter(None, (fact.source, fact.url, fact.read_on.isoformat() if fact.read_on else "")))
+    read_on = fact.read_on.isoformat() if fact.read_on else ""
+    until = _UNTIL.format(day=fact.until.isoformat()).get(language) if fact.until else ""
+    read = " ".join(filter(None, (fact.source, fact.url, read_on, until)))
     known = code_word(fact.certainty).get(language)
     point = code_word(fact.point).get(language)
     if language == "ja":

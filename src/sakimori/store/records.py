@@ -146,7 +146,7 @@ def _rows_of(kind: Any) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]: 
     """The converters of a list of values that have fields of their own: one object each."""
 
     def from_text(text: str) -> tuple[Any, ...]:
-        return tuple(from_row(kind, one) for one in json.loads(text))
+        return tuple(from_row(kind, {**blanks(kind), **one}) for one in json.loads(text))
 
     return (lambda v: _list_to_text([to_row(one) for one in v])), lru_cache(_REMEMBERED)(from_text)
 

@@ -192,6 +192,22 @@ def test_a_slip_lapses_when_the_contract_under_it_ends_and_returns_with_it() -> 
     assert state(workspace, slip) is SlipState.GOOD
 
 
+def test_a_slip_turns_on_the_day_after_the_last_on_which_a_fact_on_a_country_may_be_believed() -> None:
+    read = {"certainty": "secondary", "source": "手引", "read_on": date(2026, 11, 1)}
+    facts = [{"point": "localisation", **read}, {"point": "government_access", **read, "until": date(2026, 12, 31)}]
+    given: dict[str, Any] = {
+        "flow": {"storage_countries": ["SG"]}, "notices": [{"countries": ["SG"]}],
+        "countries": {"SG": {"checked_on": date(2026, 11, 1), "facts": facts}},
+    }  # fmt: skip
+    workspace = a_workspace_of(**given)
+    slip = issued(workspace, **given)
+    assert slip.valid_until == date(2026, 12, 31)
+    assert state(workspace, slip, date(2026, 12, 31)) is SlipState.GOOD
+    assert state(workspace, slip, date(2027, 1, 1)) is SlipState.LAPSED
+    with workspace.unit() as unit:
+        assert "C-CP3" in {reason.rule_id for reason in slip_standing(unit, slip, date(2027, 1, 1)).reasons}
+
+
 def test_a_slip_rests_on_registers_of_ours_that_no_flow_names() -> None:
     workspace = a_workspace_of()
     slip = issued(workspace)

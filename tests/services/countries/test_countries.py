@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,12 @@ from sakimori.domain.codes import DataCategory, Lifecycle, Role, UserRole
 from sakimori.domain.records.country import INDICATORS, PROGRAM, REGIME, Certainty, CountryFact, CountryProfile, Point
 from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, ErasureKind, LegalRoute
 from sakimori.domain.records.third_party import ThirdParty
+from sakimori.domain.values.days import add_months, next_day
+from sakimori.domain.values.text import Text
 from sakimori.errors import ConflictError, InvalidValueError, NotFoundError, NotPermittedError, StateError
 from sakimori.exchange.reference import country_name, shipped_profiles
 from sakimori.rules.facts.country_information import TOO_OLD, Draft, Lack, RecipientFacts
+from sakimori.services.audit.view import verify
 from sakimori.services.countries.profiles import (
     ProfileRow,
     ProfileState,
@@ -25,6 +28,8 @@ from sakimori.services.countries.profiles import (
     save_profile,
     with_fact,
 )
+from sakimori.services.kernel.judge_queue import make_up
+from sakimori.services.kernel.unit import put_meta
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
 from sakimori.store.engine import SqliteEngine
@@ -333,7 +338,7 @@ def test_a_state_of_a_country_can_have_a_profile_of_its_own() -> None:
     adopt_profiles(workspace, ["US-CA"], language="ja", actor=BY, at=AT)
     profile = rows_of(workspace)["US-CA"].profile
     assert profile is not None
-    assert profile.known(Point.GENERAL_LAW) is True
+    assert profile.ever_read().known(Point.GENERAL_LAW) is True
     assert country_name("US-CA").ja == "アメリカ合衆国（カリフォルニア州）"
 
 
@@ -353,7 +358,7 @@ def test_a_workspace_of_before_keeps_its_profiles_and_their_facts_are_unknown(tm
         profile = unit.records.get(CountryProfile, "VN")
     assert (profile.law, profile.has_general_law, profile.government_access) == ("法", True, False)
     assert profile.facts == ()
-    assert profile.known(Point.GOVERNMENT_ACCESS) is None
+    assert profile.ever_read().known(Point.GOVERNMENT_ACCESS) is None
 
 
 def test_a_draft_comes_from_the_profile_as_it_was_known() -> None:
@@ -375,3 +380,107 @@ def test_a_draft_comes_from_the_profile_as_it_was_known() -> None:
     assert "ベトナム" in now.text
     assert made(before) == Draft("", (Lack("checked_on", TOO_OLD),))
     assert made(after, "DE") is None
+
+
+# --- the day until which a fact may be believed
+
+LAST = date(2027, 2, 28)
+FIRST_AFTER = date(2027, 3, 1)
+
+
+def with_last_day(point: Point, last: date) -> CountryProfile:
+    facts = (replace(fact, until=last) if fact.point is point else fact for fact in VIETNAM.facts)
+    return replace(VIETNAM, facts=tuple(facts))
+
+
+def test_a_fact_is_unknown_after_its_day_by_itself_and_a_new_reading_alone_brings_it_back() -> None:
+    workspace = a_workspace()
+    party = a_party(workspace, country="VN")
+    a_flow(workspace, party)
+    save_profile(workspace, with_last_day(Point.GOVERNMENT_ACCESS, LAST), actor=BY, at=AT)
+
+    assert open_rules(workspace, party, on=LAST) == set()
+    assert open_rules(workspace, party, on=FIRST_AFTER) == {("C-CP4", "VN")}
+    assert rows_of(workspace, on=LAST)["VN"].state is ProfileState.READ
+    assert rows_of(workspace, on=FIRST_AFTER)["VN"].state is ProfileState.OPEN
+
+    standing = rows_of(workspace)["VN"].profile
+    assert standing is not None
+    save_profile(workspace, replace(standing, checked_on=TODAY), actor=BY, at=AT)  # a look at the whole alone
+    assert open_rules(workspace, party, on=FIRST_AFTER) == {("C-CP4", "VN")}
+
+    standing = rows_of(workspace)["VN"].profile
+    assert standing is not None
+    anew = CountryFact(Point.GOVERNMENT_ACCESS, Certainty.SOURCE, "読み直した", "read again", "官報", read_on=TODAY)
+    save_profile(workspace, with_fact(standing, anew), actor=BY, at=AT)
+    assert open_rules(workspace, party, on=FIRST_AFTER) == set()
+
+
+@pytest.mark.parametrize("point", REGIME)
+def test_a_draft_lacks_each_point_after_the_day_of_its_fact_and_never_tells_the_old_words(point: Point) -> None:
+    workspace = a_workspace()
+    facts = tuple(replace(VIETNAM.facts[0], point=one) for one in (*REGIME, *INDICATORS))
+    whole = replace(VIETNAM, facts=facts, eu_adequacy=False, cbpr_economy=False)
+    facts = tuple(replace(fact, until=LAST) if fact.point is point else fact for fact in facts)
+    save_profile(workspace, replace(whole, facts=facts), actor=BY, at=AT)
+    with workspace.unit() as unit:
+        number = unit.number()
+    private = RecipientFacts(is_public_body=False, lacking=frozenset())
+
+    def made(on: date) -> Draft | None:
+        return information_for(workspace, "VN", private, language="ja", on=on, number=number)
+
+    before, after = made(LAST), made(FIRST_AFTER)
+    assert before is not None
+    assert before.text
+    assert after is not None
+    assert [lack.field for lack in after.lacks] == [point.value]
+    assert not after.text
+
+
+@pytest.mark.parametrize("point", Point)
+def test_no_answer_is_known_after_the_last_day_of_all_that_was_read_on_it(point: Point) -> None:
+    """Whichever comes first: the day of the fact, or the months of our policy."""
+    answers = {one.value: True for one in Point if one not in {Point.IN_FORCE, Point.AUTHORITY}}
+    if point.value not in answers:
+        return
+    for until in (None, LAST, date(2030, 1, 1)):
+        fact = CountryFact(point, Certainty.SECONDARY, "事実", "fact", "手引", read_on=TODAY, until=until)
+        profile = CountryProfile("ZW", TODAY, facts=(fact,), source="手引", **answers)  # type: ignore[arg-type]
+        lapse = fact.lapses_on(12)
+        assert lapse == (FIRST_AFTER if until == LAST else next_day(add_months(TODAY, 12)))
+        assert lapse is not None
+        assert profile.reading(lapse - timedelta(days=1), 12).known(point) is True
+        assert profile.reading(lapse, 12).known(point) is None
+        assert profile.reading(lapse, 12).told(point) == Text("", "")
+
+
+def test_a_fact_that_ends_before_it_was_read_is_refused() -> None:
+    workspace = a_workspace()
+    fact = CountryFact(Point.GENERAL_LAW, Certainty.SOURCE, "法", "law", "官報", read_on=TODAY, until=date(2026, 1, 1))
+    with pytest.raises(InvalidValueError) as refused:
+        save_profile(workspace, with_fact(VIETNAM, fact), actor=BY, at=AT)
+    assert refused.value.details["name"] == "until"
+
+
+def test_facts_that_came_along_before_they_had_a_day_are_given_it_at_the_next_start() -> None:
+    workspace = a_workspace()
+    save_profile(workspace, VIETNAM, actor=BY, at=AT)
+    adopt_profiles(workspace, ["US"], language="ja", actor=BY, at=AT)
+    with workspace.change("test.before", actor=BY, at=AT) as change:
+        standing = change.records.get(CountryProfile, "US")
+        change.update(replace(standing, facts=tuple(replace(fact, until=None) for fact in standing.facts)))
+        put_meta(change, "country_facts", "undated")
+
+    make_up(workspace, at=AT)
+
+    with workspace.unit() as unit:
+        dated = unit.records.get(CountryProfile, "US")
+        ours = unit.records.get(CountryProfile, "VN")
+        number = unit.number()
+    assert {fact.point: fact.until for fact in dated.facts if fact.until} == {Point.GOVERNMENT_ACCESS: LAST}
+    assert {fact.until for fact in ours.facts} == {None}
+    assert verify(workspace).is_intact
+    make_up(workspace, at=AT)
+    with workspace.unit() as unit:
+        assert unit.number() == number

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,35 @@ def test_a_fact_is_written_down_and_names_who_read_it(abroad_home: Path, show: S
         "国内での保存を求める",
         ADMIN,
     )
+
+
+@pytest.mark.parametrize(("language", "unknown"), [("ja", "未確認"), ("en", "Unknown")])
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_fact_reads_as_unknown_after_its_day_and_is_read_anew_by_hand_alone(
+    abroad_home: Path, show: Show, days: int, language: str, unknown: str
+) -> None:
+    last = today() + timedelta(days=days)
+    read = today() - timedelta(days=30)
+    fact = CountryFact(
+        Point.LOCALISATION, Certainty.SOURCE, "国内に置く", "keep it there", "官報", "", read, None, last
+    )
+    stored = profile_of(abroad_home, "VN")
+    assert stored is not None
+    standing = replace(stored, localisation=True, localisation_note="義務", facts=(fact,))
+    save_profile(Workspace(abroad_home / "demo.db"), standing, actor=EVERYBODY, at=now())
+    at = opened(show, language=language, code="VN")
+    said = [m.value for m in at.markdown]
+    is_over = days < 0
+    assert any(fact.words.get(language) in one for one in said) is not is_over
+    until = TEXTS["countries.lapsed" if is_over else "countries.believed_until"].get(language).partition("{day}")
+    assert any(until[0] in c.value and until[2] in c.value for c in at.caption)
+    assert any(unknown in one for one in said)
+    at.selectbox(key="fact_point").set_value(Point.LOCALISATION)
+    at.selectbox(key="fact_certainty").set_value(Certainty.SOURCE).run()
+    key = "fact_localisation_source"
+    assert at.text_area(key=f"{key}_ja").value == "国内に置く"
+    assert (at.text_input(key=f"{key}_source").value, at.date_input(key=f"{key}_read_on").value) == ("", None)
+    assert at.date_input(key=f"{key}_until").value is None
 
 
 def test_a_fact_without_a_source_is_refused_in_the_dialog(abroad_home: Path, show: Show) -> None:

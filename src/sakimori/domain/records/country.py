@@ -64,7 +64,10 @@ PRINCIPLE_NAMES: Final[Mapping[Principle, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class CountryFact:
-    """One fact on one point of a country, in words of our own, with where, when and by whom it was read."""
+    """One fact on one point of a country, in words of our own, with where, when and by whom it was read.
+
+    `until` is the last day through which it may be believed, where what it says is itself bound to a time.
+    """
 
     point: Point
     certainty: Certainty
@@ -74,6 +77,7 @@ class CountryFact:
     url: str = ""
     read_on: date | None = None
     read_by: str | None = None
+    until: date | None = None
 
     @property
     def words(self) -> Text:
@@ -84,6 +88,13 @@ class CountryFact:
     def was_read(self) -> bool:
         """Whether it says where and when it was read; anything else supports no answer and goes into no text."""
         return self.certainty is not Certainty.MEMORY and not is_blank(self.source) and self.read_on is not None
+
+    def lapses_on(self, months: int) -> date | None:
+        """The first day on which it is unknown again: after its own day or `months` since it was read, if earlier."""
+        if not self.was_read or self.read_on is None:
+            return None
+        by_policy = add_months(self.read_on, months)
+        return next_day(by_policy if self.until is None else min(by_policy, self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +125,51 @@ class CountryProfile:
         """The first day on which it is too old: the day after `months` since it was read."""
         return next_day(add_months(self.checked_on, months))
 
-    def read(self, point: Point) -> tuple[CountryFact, ...]:
-        """What was read on a point."""
-        return tuple(fact for fact in self.facts if fact.point is point and fact.was_read)
+    def reading(self, on: date, months: int) -> CountryReading:
+        """As far as it may be believed on a day, by a policy that believes a fact for `months` since it was read."""
+        return CountryReading(self, tuple(f for f in self.facts if (day := f.lapses_on(months)) and on < day))
+
+    def ever_read(self) -> CountryReading:
+        """As if no fact ever lapsed: what somebody has read at all."""
+        return CountryReading(self, tuple(fact for fact in self.facts if fact.was_read))
+
+    def lapse_days(self, months: int) -> frozenset[date]:
+        """Every day on which a fact is unknown again."""
+        return frozenset(day for fact in self.facts if (day := fact.lapses_on(months)))
+
+    def first_lapse(self, months: int) -> Lapse | None:
+        """The first day on which a point of the regime that was known is unknown again."""
+        open_ones = self.ever_read().unanswered
+        for day in sorted(self.lapse_days(months)):
+            points = tuple(point for point in self.reading(day, months).unanswered if point not in open_ones)
+            if points:
+                return Lapse(day, points)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """A day from which points of a regime are unknown again, and which."""
+
+    on: date
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReading:
+    """One profile and those of its facts that may be believed; only through it an answer of ours is known."""
+
+    profile: CountryProfile
+    facts: tuple[CountryFact, ...]
 
     def known(self, point: Point) -> bool | str | None:
-        """Our answer on a point; None where there is none, or where nothing that was read supports it (要確認)."""
-        answer: bool | str | None = getattr(self, point.value)
-        return answer if self.read(point) else None
+        """Our answer on a point; None where there is none, or no fact that may be believed supports it (要確認)."""
+        answer: bool | str | None = getattr(self.profile, point.value)
+        return answer if any(fact.point is point for fact in self.facts) else None
+
+    def told(self, point: Point) -> Text:
+        """The words of what may be believed on a point."""
+        return told(self.facts, point)
 
     @property
     def indicators(self) -> tuple[Point, ...]:

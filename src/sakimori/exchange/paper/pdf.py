@@ -33,7 +33,7 @@ class SlipSheet:
     """All that stands on a slip, in one language.
 
     `colour` and `glyph` go with the word of the answer; `stamp` stands across the top of one that is good no more,
-    `notices` below what is to be done. `code` is a QR code as SVG with what it holds in `code_words`; `receipt` heads
+    `notice` below what is to be done. `code` is a QR code as SVG with what it holds in `code_words`; `receipt` heads
     the line on which the recipient signs. `judged` says in one line what the answer is about.
     """
 
@@ -49,7 +49,7 @@ class SlipSheet:
     proof: tuple[tuple[str, str], ...]
     disclaimer: str
     stamp: str = ""
-    notices: tuple[str, ...] = ()
+    notice: str = ""
     company: str = ""
     code: str = ""
     code_words: str = ""
@@ -85,7 +85,7 @@ def _plain(sheet: SlipSheet) -> dict[str, object]:
         "proof": sheet.proof,
         "disclaimer": sheet.disclaimer,
         "stamp": sheet.stamp,
-        "notices": sheet.notices,
+        "notice": sheet.notice,
         "company": sheet.company,
         "code": sheet.code,
         "code_words": sheet.code_words,

@@ -13,6 +13,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.countries import countries_of
+from sakimori.rules.clearance.abroad.readings import known_of, lapse_days
 from sakimori.rules.clearance.case import Case, Slice, Track, may_be_children
 from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Statement, StepRules, condition, confirmed, fact_fix
@@ -30,9 +31,9 @@ _GRAVE: dict[DataCategory, Text] = {
 """Kinds of data that ask for it."""
 
 
-def grounds(case: Case, part: Slice, policy: Policy) -> tuple[Text, ...]:
+def grounds(case: Case, part: Slice, on: date, policy: Policy) -> tuple[Text, ...]:
     """Why a hand-over needs the extra approval; what is not known may be such a ground and counts as one."""
-    return (*_of_data(part), *_of_persons(case, part, policy), *_of_way(case, part))
+    return (*_of_data(part), *_of_persons(case, part, policy), *_of_way(case, part, on, policy))
 
 
 def _of_data(part: Slice) -> Iterator[Text]:
@@ -53,10 +54,10 @@ def _of_persons(case: Case, part: Slice, policy: Policy) -> Iterator[Text]:
         yield Text("{count}人を超える", "more than {count} persons").format(count=f"{policy.approval_persons:,}")
 
 
-def _of_way(case: Case, part: Slice) -> Iterator[Text]:
+def _of_way(case: Case, part: Slice, on: date, policy: Policy) -> Iterator[Text]:
     if part.track is Track.EXCEPTION or part.route.is_exception:
         yield cited("{art:act-27-1}の例外", "exception of {art:act-27-1}")
-    access = _government_access(case, part)
+    access = _government_access(case, part, on, policy)
     if True in access:
         yield Text("政府の広いアクセスがある国", "broad government access in the country")
     elif None in access:
@@ -67,17 +68,17 @@ def _of_way(case: Case, part: Slice) -> Iterator[Text]:
         yield Text("初めての提供", "first hand-over to it")
 
 
-def _government_access(case: Case, part: Slice) -> frozenset[bool | str | None]:
+def _government_access(case: Case, part: Slice, on: date, policy: Policy) -> frozenset[bool | str | None]:
     """What is known of such access in the countries that the data reach; None where nobody has found it out."""
-    profiles = [case.dossier.countries[code] for code in countries_of(case, part) if code in case.dossier.countries]
-    return frozenset(profile.known(Point.GOVERNMENT_ACCESS) for profile in profiles)
+    profiled = [code for code in countries_of(case, part) if code in case.dossier.countries]
+    return frozenset(known_of(case, code, Point.GOVERNMENT_ACCESS, on, policy) for code in profiled)
 
 
-def _approval(case: Case, part: Slice, _on: date, policy: Policy) -> Iterable[Statement]:
+def _approval(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """Where nobody else gets the data none is asked for, unless somebody is said to be the data subject."""
     if part.track is Track.NOT_PROVISION and not claims(case, part, LegalRoute.TO_PERSON):
         return
-    why = grounds(case, part, policy)
+    why = grounds(case, part, on, policy)
     if not why:
         yield confirmed(Text("追加の承認は要らない", "No extra approval is needed"))
         return
@@ -95,4 +96,4 @@ _TITLES = """
 """
 _rule = StepRules(Step.APPROVAL, _TITLES)
 
-APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, revision=4),)
+APPROVALS: tuple[ClearanceRule, ...] = (_rule("C-AP1", _approval, cuts=lapse_days, revision=5),)

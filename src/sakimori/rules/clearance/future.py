@@ -1,7 +1,7 @@
-"""What the amendment of 2026 (令和8年法律第56号) changes for a hand-over, and what an answer says of it.
+"""Changes that the amendment of 2026 (令和8年法律第56号) makes for a hand-over.
 
-A part is in force since 17 July 2026, another follows on 17 January 2027; the main part begins on a day that a Cabinet
-Order sets, by 16 July 2028 at the latest. Text and sub-rules have not been read. From the day for which our policy
+Its main part begins on a day that a Cabinet Order sets, by 16 July 2028 at the latest; the parts before it stand in
+`data/law_changes.toml`. Text and sub-rules have not been read. From the day for which our policy
 prepares no answer rests on the old text alone: what becomes stricter is a question for a person then, what becomes
 easier a note. Each rule gets its own version with its own day once it has been read.
 """
@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
-from sakimori.domain.clearance import Step, Verdict
+from sakimori.domain.clearance import Step
 from sakimori.domain.codes import Basis, DataCategory
-from sakimori.domain.policy import AMENDMENT_LATEST_ON, Policy
+from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import AgeBand
 from sakimori.domain.rule import COMPANY_POLICY
@@ -23,31 +22,7 @@ from sakimori.rules.clearance.case import Case, Slice, Track, is_processor
 from sakimori.rules.clearance.rule_kit import ClearanceRule, Look, Statement, duty, question
 from sakimori.rules.facts.citations import AMENDMENT_2026
 
-NEXT_PART_ON: Final = date(2027, 1, 17)
-"""The day on which the next part comes into force; an answer that reaches it rests on articles not read again."""
-_NOTICE: Final = Text(
-    "2027-01-17に、個人情報保護法の改正（令和8年法律第56号）の次の部分が施行されます（一部は2026-07-17に施行済み、"
-    "主要部分の施行は{main}）。どの条文が変わるかは、まだ確かめていません。"
-    "2027-01-17以後の分は、その前に法務に確かめてください。",
-    "The next part of the amended Act (Act No. 56 of 2026) is in force from 2027-01-17 (a first part since 2026-07-17, "
-    "the main part {main}). Which articles change has not been checked yet. "
-    "What is for 2027-01-17 or later is checked with Compliance first.",
-)
-_AT_THE_LATEST: Final = Text("遅くとも2028-07-16", "by 2028-07-16 at the latest")
-_BY_POLICY: Final = Text(
-    "{day}（会社方針で備える日。遅くとも2028-07-16）", "on {day} by our policy, by 2028-07-16 at the latest"
-)
-
 _ON_CONSENT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
-
-
-def notices_of(verdict: Verdict, policy: Policy) -> tuple[Text, ...]:
-    """What an answer says beside its reasons: that it reaches days on which parts of the amendment are in force."""
-    if verdict.on < NEXT_PART_ON and verdict.valid_until is not None and verdict.valid_until < NEXT_PART_ON:
-        return ()
-    day = policy.amendment_main_on
-    main = _AT_THE_LATEST if day == AMENDMENT_LATEST_ON else _BY_POLICY.format(day=day.isoformat())
-    return (_NOTICE.format(main=main),)
 
 
 def _consent_eased(_case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:

@@ -15,7 +15,6 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.values.days import next_day
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.case import Case
-from sakimori.rules.clearance.future import notices_of
 from sakimori.rules.clearance.gate import case_on, gate_days, own_decisions
 from sakimori.rules.clearance.rule_kit import ClearanceRule
 from sakimori.rules.clearance.stretch import DAY, Stretch, open_ones
@@ -42,9 +41,7 @@ class Judging:
         """The answer of a day, and until when it stands."""
         verdict = self._verdict(day)
         turning = next(self._turns(day), None)
-        if turning is not None:
-            verdict = verdict.turning(turning, self._open_on(turning))
-        return replace(verdict, notices=notices_of(verdict, self.policy))
+        return verdict if turning is None else verdict.turning(turning, self._open_on(turning))
 
     def spans(self, first: date, last: date | None = None) -> tuple[OutcomeSpan, ...]:
         """The answers from a day on, to a last day if there is one: each holds until the next one begins."""

@@ -8,7 +8,14 @@ from datetime import date
 from typing import Final
 
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.country import INDICATORS, PRINCIPLE_NAMES, CountryProfile, Point, Principle, told
+from sakimori.domain.records.country import (
+    INDICATORS,
+    PRINCIPLE_NAMES,
+    CountryProfile,
+    CountryReading,
+    Point,
+    Principle,
+)
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text, cited
 
@@ -94,7 +101,10 @@ class Draft:
     lacks: tuple[Lack, ...]
 
 
-NO_ANSWER: Final = Text("答えがないか、読んで確かめた事実がない", "no answer, or nothing that was read supports it")
+NO_ANSWER: Final = Text(
+    "答えがないか、読んで確かめた事実がないか、その期限が過ぎた",
+    "no answer, or nothing that was read supports it, or its day has passed",
+)
 NO_WORDS: Final = Text("読んで確かめた事実に、この言語の文がない", "no words in this language of what was read")
 TOO_OLD: Final = Text("国別情報がないか、古い", "no profile, or one out of date")
 NOT_ASKED: Final = Text("提供先について分かっていない", "not known of the recipient")
@@ -103,35 +113,37 @@ NOT_ASKED: Final = Text("提供先について分かっていない", "not known
 def draft_information(
     profile: CountryProfile, name: Text, recipient: RecipientFacts, *, language: str, on: date, policy: Policy
 ) -> Draft:
-    """The information in one language from facts that were read, or what lacks for it.
+    """The information in one language from facts that were read and may be believed on the day, or what lacks for it.
 
     An indicator stands in for the comparison with the OECD principles alone, and only where the recipient is private
     (GL-F 5); systems that may have a serious effect are told always.
     """
-    lacks = tuple(_lacks(profile, recipient, language, on, policy))
+    reading = profile.reading(on, policy.country_profile_months)
+    lacks = tuple(_lacks(reading, recipient, language, on, policy))
     if lacks:
         return Draft("", lacks)
     lines = [
-        _TITLE, Text("", ""), _COUNTRY, name, Text("", ""), _REGIME.format(day=_read_on(profile).isoformat()),
-        *_regime(profile, recipient), Text("", ""), _MEASURES, _measures(recipient),
+        _TITLE, Text("", ""), _COUNTRY, name, Text("", ""), _REGIME.format(day=_read_on(reading).isoformat()),
+        *_regime(reading, recipient), Text("", ""), _MEASURES, _measures(recipient),
     ]  # fmt: skip
     return Draft("\n".join(line.get(language) for line in lines) + "\n", ())
 
 
-def _read_on(profile: CountryProfile) -> date:
+def _read_on(reading: CountryReading) -> date:
     """The day up to which the text holds: that of the oldest fact, or of a later reading that found nothing new."""
-    return max(profile.checked_on, min(fact.read_on for fact in profile.facts if fact.was_read and fact.read_on))
+    return max(reading.profile.checked_on, min(fact.read_on for fact in reading.facts if fact.read_on))
 
 
 def _lacks(
-    profile: CountryProfile, recipient: RecipientFacts, language: str, on: date, policy: Policy
+    reading: CountryReading, recipient: RecipientFacts, language: str, on: date, policy: Policy
 ) -> Iterator[Lack]:
+    profile = reading.profile
     if not profile.checked_on <= on < profile.stale_from(policy.country_profile_months):
         yield Lack("checked_on", TOO_OLD)
-    for point in (Point.GENERAL_LAW, *_without_indicator(profile), *_compared(profile, recipient), *_SERIOUS):
-        if profile.known(point) is None:
+    for point in (Point.GENERAL_LAW, *_without_indicator(reading), *_compared(reading, recipient), *_SERIOUS):
+        if reading.known(point) is None:
             yield Lack(point.value, NO_ANSWER)
-        elif _needs_words(profile, point) and not told(profile.facts, point).get(language):
+        elif _needs_words(reading, point) and not reading.told(point).get(language):
             yield Lack(point.value, NO_WORDS)
     if recipient.is_public_body is None:
         yield Lack("is_public_body", NOT_ASKED)
@@ -139,29 +151,29 @@ def _lacks(
         yield Lack("lacking", NOT_ASKED)
 
 
-def _without_indicator(profile: CountryProfile) -> tuple[Point, ...]:
+def _without_indicator(reading: CountryReading) -> tuple[Point, ...]:
     """That there is none must be known of each; one that is there is enough."""
-    return () if profile.indicators else INDICATORS
+    return () if reading.indicators else INDICATORS
 
 
-def _compared(profile: CountryProfile, recipient: RecipientFacts) -> tuple[Point, ...]:
-    is_left_out = bool(profile.indicators) and recipient.is_public_body is False
+def _compared(reading: CountryReading, recipient: RecipientFacts) -> tuple[Point, ...]:
+    is_left_out = bool(reading.indicators) and recipient.is_public_body is False
     return () if is_left_out else (Point.MISSING_OECD,)
 
 
-def _needs_words(profile: CountryProfile, point: Point) -> bool:
-    return point in {Point.GENERAL_LAW, Point.MISSING_OECD} or (point in _SERIOUS and bool(profile.known(point)))
+def _needs_words(reading: CountryReading, point: Point) -> bool:
+    return point in {Point.GENERAL_LAW, Point.MISSING_OECD} or (point in _SERIOUS and bool(reading.known(point)))
 
 
-def _regime(profile: CountryProfile, recipient: RecipientFacts) -> Iterator[Text]:
-    law = _LAW[bool(profile.known(Point.GENERAL_LAW))]
-    yield _line(_GENERAL, law.format(words=told(profile.facts, Point.GENERAL_LAW)))
-    found = [_INDICATORS[point] for point in profile.indicators] or [_NO_INDICATOR]
+def _regime(reading: CountryReading, recipient: RecipientFacts) -> Iterator[Text]:
+    law = _LAW[bool(reading.known(Point.GENERAL_LAW))]
+    yield _line(_GENERAL, law.format(words=reading.told(Point.GENERAL_LAW)))
+    found = [_INDICATORS[point] for point in reading.indicators] or [_NO_INDICATOR]
     yield _line(_INDICATOR, _joined(found))
-    for point in _compared(profile, recipient):
-        yield _line(_OECD, told(profile.facts, point))
+    for point in _compared(reading, recipient):
+        yield _line(_OECD, reading.told(point))
     for point, (title, none) in _SERIOUS.items():
-        yield _line(title, told(profile.facts, point) if profile.known(point) else none)
+        yield _line(title, reading.told(point) if reading.known(point) else none)
 
 
 def _measures(recipient: RecipientFacts) -> Text:

@@ -346,5 +346,4 @@ def _joined(verdicts: Sequence[Verdict]) -> Verdict:
         first,
         reasons=tuple(dict.fromkeys(reason for one in verdicts for reason in one.reasons)),
         slices=tuple(dict.fromkeys(part for one in verdicts for part in one.slices)),
-        notices=tuple(dict.fromkeys(notice for one in verdicts for notice in one.notices)),
     )

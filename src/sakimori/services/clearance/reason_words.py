@@ -1,10 +1,13 @@
-"""What reasons and notices of an answer say, in a language that is named: on pages, on slips and in a terminal."""
+"""Words of reasons, and of changes of law that nobody has read: on pages, on slips and in a terminal."""
 
 from __future__ import annotations
 
 from sakimori.domain.clearance import Reason, Step, Verdict
+from sakimori.domain.codes import GOOD
+from sakimori.domain.values.text import Text
 from sakimori.domain.values.written import dated
-from sakimori.exchange.paper.words import say_count
+from sakimori.exchange.law_changes import LawChange, law_changes, named_shortly
+from sakimori.exchange.paper.words import WORDS, say, say_count
 
 
 def of_way(comes_in: bool) -> str:  # noqa: FBT001 - of a flow
@@ -17,9 +20,27 @@ def reason_text_in(reason: Reason, language: str) -> str:
     return dated(reason.in_full.get(language), language)
 
 
-def notices_in(verdict: Verdict, language: str) -> tuple[str, ...]:
-    """The remarks on an answer as a whole."""
-    return tuple(dated(notice.get(language), language) for notice in verdict.notices)
+def law_unread(verdict: Verdict) -> tuple[LawChange, ...]:
+    """Changes of law that nobody has read: in force on the day of an answer, or while one that is good stands."""
+    return law_changes().unread(verdict.valid_until if verdict.outcome in GOOD else verdict.on)
+
+
+def law_notice(verdict: Verdict) -> Text | None:
+    """The one line on changes of law that nobody has read; none where all were read."""
+    unread = law_unread(verdict)
+    return WORDS["law.unread"].format(changes=named_shortly(unread)) if unread else None
+
+
+def law_notice_in(verdict: Verdict, language: str) -> str:
+    """The same in a language, empty where all were read."""
+    notice = law_notice(verdict)
+    return dated(notice.get(language), language) if notice else ""
+
+
+def with_law_notice(line: str, verdict: Verdict, language: str) -> str:
+    """A line of short fields with this one at its end."""
+    notice = law_notice_in(verdict, language)
+    return say("law.field", language, line=line, notice=notice) if notice else line
 
 
 def says_whose(reason: Reason) -> bool:

@@ -141,7 +141,6 @@ def _without_words(verdict: Verdict) -> Verdict:
         reasons=tuple(replace(r, text=NO_TEXT, cites=NO_TEXT) for r in verdict.reasons),
         next_reasons=tuple(replace(r, text=NO_TEXT, cites=NO_TEXT) for r in verdict.next_reasons),
         next_gone=tuple(replace(r, text=NO_TEXT, cites=NO_TEXT) for r in verdict.next_gone),
-        notices=(),
     )
 
 

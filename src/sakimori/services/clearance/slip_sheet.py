@@ -22,7 +22,7 @@ from sakimori.rules.clearance.gate_tables import word_of
 from sakimori.rules.clearance.own_words import frees
 from sakimori.services.access.address import address_of
 from sakimori.services.clearance.judged_line import ground_in, judged_line
-from sakimori.services.clearance.reason_words import in_order_in, notices_in, of_way, reason_text_in, says_whose
+from sakimori.services.clearance.reason_words import in_order_in, law_notice_in, of_way, reason_text_in, says_whose
 from sakimori.services.clearance.short_answer import later_in
 from sakimori.services.clearance.slips import MERGED, SlipStanding, SlipState, slip_digest
 from sakimori.services.clearance.view import SlipPaper
@@ -61,7 +61,7 @@ def slip_sheet(paper: SlipPaper, on: date, language: str, *, address: str) -> Sl
         parts=tuple(part for part in parts if part.lines),
         proof=tuple(_proof(paper, language, address)),
         disclaimer=say("slip.disclaimer", language),
-        notices=notices_in(verdict, language),
+        notice=law_notice_in(verdict, language),
         company=paper.company,
         code=qr_svg(code_text(slip, address)),
         code_words=say("slip.code_address" if address_of().is_public else "slip.code_number", language),

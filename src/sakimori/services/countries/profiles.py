@@ -34,6 +34,7 @@ from sakimori.services.settings.policy import policy_known
 
 _COUNTRY: Final = Text("外国を一覧から選んでください。", "Choose a foreign country from the list.")
 _FUTURE: Final = Text("本日までの日にしてください。", "Give a day up to today.")
+_OVER: Final = Text("読んだ日以後の日にしてください。", "Give a day from the day of reading on.")
 _SOURCE: Final = Text("どこで調べたかを書いてください。", "Say where it was read.")
 _WHAT: Final = Text("内容を書いてください。", "Describe it.")
 _FACTS: Final = Text("付属の国別情報", "a country profile that comes along")
@@ -158,6 +159,8 @@ def _checked(fact: CountryFact, actor: Actor, at: datetime) -> CountryFact:
         raise _invalid("source", "", _READ_WHERE)
     if fact.read_on is not None and fact.read_on > legal_day(at):
         raise _invalid("checked_on", fact.read_on.isoformat(), _FUTURE)
+    if fact.until is not None and fact.read_on is not None and fact.until < fact.read_on:
+        raise invalid_value("until", fact.until.isoformat(), _OVER, words=field_words(CountryFact, "until"))
     address = parse_website(fact.url)
     if address.fault is not None:
         raise invalid_value("url", fact.url, address.fault.expected, words=field_words(CountryFact, "url"))
@@ -252,7 +255,8 @@ def _row(code: str, profile: CountryProfile | None, flows: tuple[FlowUse, ...], 
     elif stale_from is not None and stale_from <= on:
         state = ProfileState.STALE
     else:
-        state = ProfileState.OPEN if profile.unanswered and not is_designated else ProfileState.READ
+        is_open = bool(profile.reading(on, months).unanswered) and not is_designated
+        state = ProfileState.OPEN if is_open else ProfileState.READ
     return ProfileRow(code, state, profile, stale_from, flows, is_designated, _shipped(code))
 
 

@@ -17,6 +17,7 @@ from sakimori.rules.facts.foreign_flows import HOME
 from sakimori.rules.incidents.progress import last_moment, told_late
 from sakimori.services.incidents.reached import Known
 from sakimori.services.incidents.shapes import BlastRow, ForeignClock, NoticeDuty, NoticeState
+from sakimori.services.kernel.judge_queue import policy_then
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 
 _BREACH: Final = "breach_hours"
@@ -88,8 +89,11 @@ def _of_places(unit: Unit, incident: Incident, rows: tuple[BlastRow, ...], numbe
     if not codes - {HOME}:
         return
     ours = {one.id: one for one in all_records(unit, CountryProfile, number=number)}
+    months = policy_then(unit, number=number).country_profile_months
     for code in sorted(codes - {HOME}):
-        hours, is_read = _hours(code, ours.get(code))
+        standing = ours.get(code)
+        hours, is_read = _hours(code, standing)
+        is_read = is_read and standing is not None and incident.known_on < standing.stale_from(months)
         said = _NOT_KNOWN if hours is None else _HOURS.format(hours=hours)
         yield ForeignClock(
             country=code,

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sakimori.domain.policy import OWN_WORDS_LATEST, Policy, policy_of, policy_values
+from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
+from sakimori.exchange.reference import with_watch_days
 from sakimori.rules.evaluation import rules_by_default, ruleset_digest
 from sakimori.services.clearance.standing_requests import KINDS
 from sakimori.services.kernel.keep_in_step import judge_ahead, judge_now, put_into_queue
@@ -42,6 +44,8 @@ _LEASE = "judging_lease"
 
 _QUEUE, _POLICY, _POLICY_TO_COME = "to_judge", "policy", "policy_to_come"
 _OWN_WORDS, _BEFORE = "own_words", "before"
+_FACTS, _UNDATED = "country_facts", "undated"
+_DATED: Final = "付属の国別情報の事実に有効期限を付けた / facts on countries that came along hold until a day"
 _TIME: Final = timedelta(days=30)
 """So long own words count in a workspace from before."""
 _TIME_GIVEN: Final = "渡す人だけが述べた事実は、猶予の後は数えない / what only the asker says counts for some days more"
@@ -106,6 +110,7 @@ def make_up(workspace: Workspace, *, at: datetime) -> None:
     """At a start: go on with what an earlier program had begun, and have all judged anew if the rules are others."""
     _take_over(workspace, at=at)
     _give_time(workspace, at=at)
+    _date_facts(workspace, at=at)
     rules = rules_by_default()
     with workspace.unit() as unit:  # most starts find nothing and need not stop other writers
         is_signed = unit.number() == 0 or last_signed(unit.engine) is not None
@@ -151,6 +156,17 @@ def _give_time(workspace: Workspace, *, at: datetime) -> None:
         until = min(change.today + _TIME, OWN_WORDS_LATEST)
         put_in_force(change, replace(change.policy(), own_words_until=until))
         put_meta(change, _OWN_WORDS, "")
+
+
+def _date_facts(workspace: Workspace, *, at: datetime) -> None:
+    """Give facts on countries that came along before they had a day of their own the day that they have now."""
+    with workspace.unit() as unit:
+        if unit.meta(_FACTS) != _UNDATED:
+            return
+    with workspace.change("rules.changed", actor=PROGRAM, at=at, reason=_DATED) as change:
+        for profile in change.records.select(CountryProfile):
+            change.update(with_watch_days(profile), action="country_profile.edited")
+        put_meta(change, _FACTS, "")
 
 
 def put_in_force(change: Change, policy: Policy) -> None:

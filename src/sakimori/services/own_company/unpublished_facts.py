@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Span, SubjectKind
-from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.country import CountryProfile, Point
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Notice, PublicItem, Purpose
 from sakimori.domain.records.sharing import Filing, JointUse, OptoutItem
@@ -25,6 +25,7 @@ from sakimori.rules.gaps.own_company.sharing import OPTOUT_NOTICE_RULE
 from sakimori.rules.gaps.own_company.texts import NO_NOTICE_RULE, PUBLIC_ITEMS_RULE
 from sakimori.services.flows.heads import lean_flows
 from sakimori.services.kernel.access import Permission, needs
+from sakimori.services.kernel.judge_queue import policy_then
 from sakimori.services.kernel.lean_records import among
 from sakimori.services.kernel.unit import Unit, all_records, party_at
 from sakimori.services.kernel.workspace import Workspace
@@ -141,7 +142,12 @@ class _Comparing:
 
     def _countries(self) -> Iterator[UnpublishedFact]:
         said = frozenset[str]().union(*(notice.countries or () for notice in self._standing))
-        laws = {profile.id: profile.law for profile in self._all(CountryProfile)}
+        months = policy_then(self._unit, number=self._number).country_profile_months
+        laws = {
+            profile.id: profile.law
+            for profile in self._all(CountryProfile)
+            if profile.reading(self._on, months).known(Point.GENERAL_LAW)
+        }
         for code, spans in self._of_flows(ABROAD_NOTICE_RULE, lambda flow: sorted(self._abroad(flow) - said) or [""]):
             name = country_name(code) if code else NO_TEXT
             yield replace(self._line(Sort.COUNTRY, code, name, spans), wording=laws.get(code, ""))

@@ -26,6 +26,14 @@ _OF_RULES: tuple[Step, ...] = (
         "0121_joint_use_told",
         ("ALTER TABLE joint_use ADD COLUMN told_how TEXT", "ALTER TABLE joint_use ADD COLUMN told_on DATE"),
     ),
+    # Facts on countries hold until a day; a start gives those that came along before theirs.
+    (
+        "0124_watch_days",
+        (
+            "INSERT INTO meta (key, value) SELECT 'country_facts', 'undated' WHERE EXISTS "
+            "(SELECT 1 FROM country_profile)",
+        ),
+    ),
 )
 
 INCIDENT_STEPS: tuple[Step, ...] = (

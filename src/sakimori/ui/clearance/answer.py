@@ -37,7 +37,7 @@ from sakimori.ui.clearance.words import (
     can_be_asked,
     duty_line,
     reason_line,
-    show_notices,
+    show_law_changes,
     who_words,
 )
 from sakimori.ui.flows.hand_over import show_confirmed
@@ -71,7 +71,7 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
         screen_button(page, asked)
         show_answered(page, asked, answer, drawn)
     show_confirmed(verdict)
-    show_notices(verdict)
+    show_law_changes(verdict)
     _show_guides(verdict)
 
 

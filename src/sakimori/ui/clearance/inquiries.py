@@ -26,7 +26,14 @@ from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.screening import SCREEN, screen_body
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
 from sakimori.ui.clearance.state import CheckQuestion
-from sakimori.ui.clearance.words import data_words, outcome_on_tint, reason_line, request_rows, show_notices, show_rows
+from sakimori.ui.clearance.words import (
+    data_words,
+    outcome_on_tint,
+    reason_line,
+    request_rows,
+    show_law_changes,
+    show_rows,
+)
 from sakimori.ui.frame.components import link_to, section
 from sakimori.ui.frame.dialogs import Dialogs, act, close_dialog, fresh_key, has_dialog, open_dialog, remember
 from sakimori.ui.frame.formats import day, moment, not_applicable, plain
@@ -142,7 +149,7 @@ def _say_now(paper: InquiryPaper) -> None:
     if paper.now.outcome not in ISSUABLE:
         for reason in open_reasons(paper.now):
             st.markdown(reason_line(reason, paper.case.parts))
-    show_notices(paper.now)
+    show_law_changes(paper.now)
 
 
 def _open_issued(saved: WriteResult[Slip]) -> None:

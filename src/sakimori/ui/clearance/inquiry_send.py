@@ -19,7 +19,6 @@ from sakimori.ui.clearance.words import (
     reason_line,
     reason_text,
     request_rows,
-    show_notices,
     show_rows,
     stands_until,
 )
@@ -61,7 +60,6 @@ def show_request(page: Page, request: ClearanceRequest, answer: ClearanceAnswer)
             st.markdown(f"**{plain(until)}**　:gray[:small[{plain(why)}]]", width="stretch")
     show_rows(request_rows(request, answer.case), small=True)
     tell_asker(page, answer.case)
-    show_notices(answer.verdict)
 
 
 def _people(page: Page, role: UserRole) -> str:

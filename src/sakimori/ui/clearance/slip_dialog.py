@@ -111,8 +111,8 @@ def show_paper(page: Page, paper: SlipPaper, *, has_stamp: bool = True) -> None:
         else:
             section(part.heading)
             st.markdown(lines)
-    for notice in sheet.notices:
-        st.caption(f":material/info: {plain(notice)}")
+    if sheet.notice:
+        st.caption(f":material/info: {plain(sheet.notice)}")
     st.divider()
     proof, code = st.columns([80, 20], vertical_alignment="top")
     proof.markdown("  \n".join(f":gray[:small[{plain(head)}]]　:small[{plain(said)}]" for head, said in sheet.proof))

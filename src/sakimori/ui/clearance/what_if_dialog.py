@@ -15,7 +15,7 @@ from sakimori.clock import now
 from sakimori.domain.clearance import Reason
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract
-from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.country import CountryProfile, Point
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.errors import RefusedError
@@ -114,7 +114,7 @@ def _of_country(page: Page, code: str, on: date) -> Supposed | None:
         fact = st.selectbox(
             t("what_if.fact"), _PROFILE, format_func=lambda name: record_label(CountryProfile, name), key="what_if_fact"
         )
-        stands = getattr(profile, fact, None)
+        stands = _standing(page, profile, Point(fact), on)
         answers = {answer: yes_no(answer, language()) for answer in (True, False)}
         said = st.segmented_control(
             t("what_if.becomes"), list(answers), default=stands is not True, format_func=answers.__getitem__,
@@ -124,6 +124,13 @@ def _of_country(page: Page, code: str, on: date) -> Supposed | None:
     if said is stands:
         return None
     return Supposed((About.COUNTRY, code, fact, said), lambda: profile_changes(code, on=on, **{fact: said}))
+
+
+def _standing(page: Page, profile: CountryProfile | None, point: Point, on: date) -> bool | None:
+    """Our answer on a point as it may be believed on the day."""
+    months = policy_known(page.workspace, number=page.known).country_profile_months
+    known = None if profile is None else profile.reading(on, months).known(point)
+    return known if isinstance(known, bool) else None
 
 
 def _of_rule(page: Page, rule_id: str, on: date) -> Supposed:

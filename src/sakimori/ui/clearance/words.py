@@ -15,15 +15,16 @@ from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.exchange.law_changes import law_changes
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.choices import whom_to_ask
 from sakimori.services.clearance.judged_line import ground_in
-from sakimori.services.clearance.reason_words import notices_in, of_way, reason_text_in
+from sakimori.services.clearance.reason_words import law_notice_in, law_unread, of_way, reason_text_in
 from sakimori.services.clearance.slip_sheet import facts_of_request, kinds_in
 from sakimori.ui.clearance.answer_words import turns_in
 from sakimori.ui.clearance.errands import ask_errand_form
 from sakimori.ui.clearance.state import CheckQuestion
-from sakimori.ui.frame.formats import aside, dated, day, linked, plain, unknown
+from sakimori.ui.frame.formats import aside, dated, day, headed, linked, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Look, Mark, mark, word
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -91,10 +92,16 @@ def duty_line(reason: Reason, parts: Iterable[DataSetPart]) -> str:
     return f":material/event_upcoming: {reason_lines(reason)}  \n:gray[:small[{'　'.join([*asides, cites(reason)])}]]"
 
 
-def show_notices(verdict: Verdict) -> None:
-    """The remarks on an answer as a whole."""
-    for notice in notices_in(verdict, language()):
-        st.caption(f":material/info: {plain(notice)}")
+def show_law_changes(verdict: Verdict) -> None:
+    """Folded away: changes of law that nobody has read, each with the day from which it is in force."""
+    unread = law_unread(verdict)
+    if not unread:
+        return
+    head = t("check.law_changes", day=day(law_changes().looked_for_on, language()))
+    with st.expander(head, icon=":material/gavel:", type="compact"):
+        st.caption(plain(law_notice_in(verdict, language())))
+        for one in unread:
+            st.markdown(f":small[{plain(headed(day(one.since, language()), one.words.get(language()), language()))}]")
 
 
 def cites(reason: Reason) -> str:

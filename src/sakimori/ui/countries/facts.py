@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.records.country import PROGRAM, Certainty, CountryFact, CountryProfile, Point, Principle
+from sakimori.domain.records.country import (
+    PROGRAM,
+    Certainty,
+    CountryFact,
+    CountryProfile,
+    CountryReading,
+    Point,
+    Principle,
+)
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.rules.facts.country_information import Draft, Lack, RecipientFacts
 from sakimori.services.countries.profiles import information_for, save_profile, with_fact
 from sakimori.services.kernel.unit import WriteResult
+from sakimori.services.settings.policy import policy_known
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.choices import pick_one
 from sakimori.ui.frame.components import link_to, tag
@@ -26,43 +37,56 @@ from sakimori.ui.frame.trail_words import first_shown
 
 _COLOURS: Final = {Certainty.SOURCE: "green", Certainty.SECONDARY: "blue", Certainty.MEMORY: "orange"}
 _IN_WORDS: Final = frozenset({Point.IN_FORCE, Point.MISSING_OECD, Point.AUTHORITY})
-_FORM: Final = (("ja",), ("en",), ("source", "url", "read_on"))
+_FORM: Final = (("ja",), ("en",), ("source", "url"), ("read_on", "until"))
+_OVER_COLOUR: Final = "gray"
+_DAY: Final = timedelta(days=1)
 
 
 def show_facts(page: Page, profile: CountryProfile) -> None:
-    """Every point with our answer and what was read on it, also those of which nothing is known."""
+    """Every point with our answer and what was read on it, also those of which nothing is known any more."""
+    months = policy_known(page.workspace, number=page.known).country_profile_months
+    reading = profile.reading(page.on, months)
     readers = {user.id: user.name for user in list_users(page.workspace)} | {PROGRAM: t("countries.by_program")}
     for point in Point:
         left, right = st.columns((1, 3))
         found = [fact for fact in profile.facts if fact.point is point]
         with left, st.container(gap=None):
             st.markdown(f"**{plain(label(point))}**")
-            if answer := _answer(profile, point):
+            if answer := _answer(reading, point):
                 st.markdown(plain(answer))
         with right:
             if not found:
                 st.caption(unknown(language()))
             for fact in found:
-                _fact(fact, readers)
+                _fact(fact, readers, lapses_on=fact.lapses_on(months), on=page.on)
 
 
-def _answer(profile: CountryProfile, point: Point) -> str:
-    """Our yes or no; one that nothing supports is to be checked. Other points are answered in words alone."""
+def _answer(reading: CountryReading, point: Point) -> str:
+    """Our yes or no; one that nothing supports is to be checked, one that nothing supports any more is unknown."""
     if point in _IN_WORDS:
         return ""
-    answer = getattr(profile, point.value)
-    if answer is None:
+    profile = reading.profile
+    answer, was_known = getattr(profile, point.value), profile.ever_read().known(point) is not None
+    if answer is None or (was_known and reading.known(point) is None):
         return unknown(language())
     said = yes_no(answer, language())
-    return said if profile.known(point) is not None else aside(said, label(Certainty.MEMORY), language())
+    return said if was_known else aside(said, label(Certainty.MEMORY), language())
 
 
-def _fact(fact: CountryFact, readers: Mapping[str, str]) -> None:
+def _fact(fact: CountryFact, readers: Mapping[str, str], *, lapses_on: date | None, on: date) -> None:
+    """A fact and the last day through which it may be believed; after that day it is unknown, whatever it said."""
     with st.container(gap=None):
+        if lapses_on is not None and on >= lapses_on:
+            tag(unknown(language()), colour=_OVER_COLOUR)
+            st.caption(t("countries.lapsed", day=day(lapses_on - _DAY, language())))
+            st.caption(plain(_where(fact, readers)))
+            return
         tag(label(fact.certainty), colour=_COLOURS[fact.certainty])
         if words := fact.words.get(language()) or fact.ja or fact.en:
             st.markdown(plain(dated(words, language())))
         st.caption(plain(_where(fact, readers)))
+        if lapses_on is not None:
+            st.caption(t("countries.believed_until", day=day(lapses_on - _DAY, language())))
 
 
 def _where(fact: CountryFact, readers: Mapping[str, str]) -> str:
@@ -78,7 +102,10 @@ def _where(fact: CountryFact, readers: Mapping[str, str]) -> str:
 
 
 def add_fact(page: Page, profile: CountryProfile) -> None:
-    """Write down what was read on one point; what stands there as surely is shown first and replaced."""
+    """Write down what was read on one point; what stands there as surely is shown first and replaced.
+
+    Where and when it was read is said anew each time: nothing is confirmed by default.
+    """
     with st.expander(t("countries.add_fact"), icon=":material/add_notes:"):
         st.caption(t("countries.add_fact_note"))
         shown = first_shown(profile, key="fact_save")
@@ -86,7 +113,7 @@ def add_fact(page: Page, profile: CountryProfile) -> None:
         if point is None or certainty is None:
             return
         standing = (one for one in shown.facts if (one.point, one.certainty) == (point, certainty))
-        fact = next(standing, CountryFact(point, certainty))
+        fact = replace(next(standing, CountryFact(point, certainty)), source="", url="", read_on=None, until=None)
         said: dict[str, object] = {}
         for fields in _FORM:
             for field, cell in zip(fields, st.columns(len(fields)), strict=True):

@@ -23,7 +23,7 @@ from sakimori.ui.clearance.words import (
     part_names,
     reason_line,
     reason_markdown,
-    show_notices,
+    show_law_changes,
     stands_until,
     who_words,
 )
@@ -60,7 +60,7 @@ def show_hand_over(page: Page, view: FlowView) -> None:
     _show_buttons(page, view, answer)
     if answer.verdict is not None:
         show_confirmed(answer.verdict)
-        show_notices(answer.verdict)
+        show_law_changes(answer.verdict)
 
 
 def _show_word(verdict: Verdict) -> None:

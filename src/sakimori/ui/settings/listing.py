@@ -9,6 +9,7 @@ import streamlit as st
 
 from sakimori.domain.policy import Policy
 from sakimori.domain.rule import Rule, versions_of
+from sakimori.exchange.law_changes import law_changes, named_shortly
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
 from sakimori.rules.clearance.rule_kit import ClearanceRule
@@ -18,7 +19,7 @@ from sakimori.ui.clearance.what_if_button import About, open_what_if
 from sakimori.ui.clearance.what_if_dialog import what_if_dialogs
 from sakimori.ui.frame.components import empty_state, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, show_dialog
-from sakimori.ui.frame.formats import day, not_applicable
+from sakimori.ui.frame.formats import dated, day, not_applicable, plain, unknown
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -76,7 +77,8 @@ def show_packs(page: Page) -> None:
 
 
 def show_rules(page: Page) -> None:
-    """Every rule with its source and kind, when it is in force, which version was read, and when it was checked."""
+    """Changes of law and whether they were read; every rule with its source, kind, days, version and last check."""
+    _law_changes()
     st.caption(t("settings.rules_lead"))
     link_to("law", t("settings.to_law"), icon="gavel")
     table(
@@ -105,6 +107,26 @@ def show_rules(page: Page) -> None:
         alt=t("settings.rules_alt"),
     )
     _clearance_rules(page)
+
+
+def _law_changes() -> None:
+    """What has changed since the versions on which the rules rest; what nobody has read is unknown."""
+    found, lang = law_changes(), language()
+    section(t("settings.law_changes"))
+    unread = found.unread()
+    notice = t("settings.law_unread", changes=named_shortly(unread)) if unread else t("settings.law_all_read")
+    dated_notice = t("settings.law_looked", notice=notice, day=day(found.looked_for_on, lang))
+    st.caption(plain(dated(dated_notice, lang)))
+    rows: list[list[Cell]] = [
+        [day(one.since, lang), one.words.get(lang), day(one.read_on, lang) if one.read_on else unknown(lang)]
+        for one in found.changes
+    ]
+    columns = {
+        "since": text_column(t("settings.law_since"), width=105),
+        "change": text_column(t("settings.law_change"), width=640),
+        "read": text_column(t("settings.law_read"), width=105),
+    }
+    table(rows, columns, key="settings_law", alt=t("settings.law_changes"), wraps=True)
 
 
 def _clearance_rules(page: Page) -> None:

@@ -16,6 +16,7 @@ from sakimori.rules.clearance.answers.points import Point, Points, points_of
 from sakimori.rules.clearance.case import Case
 from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.clearance.readings import Candidate
+from sakimori.services.clearance.reason_words import law_notice
 from sakimori.services.clearance.short_answer import point_line
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.forms import Kinds, Out, Words, words
@@ -249,7 +250,7 @@ def verdict_out(verdict: Verdict, *, today: date | None = None, points: Points |
             SliceOut(part_id=s.part_id, part=s.part_name, categories=s.categories, outcome=s.outcome)
             for s in verdict.slices
         ),
-        notices=tuple(words(notice) for notice in verdict.notices),
+        notices=tuple(words(notice) for notice in [law_notice(verdict)] if notice),
     )
 
 

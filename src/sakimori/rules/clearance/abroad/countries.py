@@ -15,6 +15,7 @@ from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.changed import changed
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.abroad.places import Place, class_of, place_days
+from sakimori.rules.clearance.abroad.readings import asked_of, lapse_days
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import (
@@ -84,19 +85,19 @@ _SERIOUS = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 """Regimes that may have a serious effect on persons; no indicator stands in for them (GL-F 5)."""
 
 
-def _open(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
+def _open(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """Of designated countries nobody need be told; those who consented under 法28条1項 were told before.
 
-    Of the countries of our own branches S-07G asks more.
+    Of the countries of our own branches S-07G asks more. Of a whole profile that is too old C-CP2 speaks.
     """
     if part.route is LegalRoute.CONSENT_28:
         return
     ours = places_abroad(case.dossier, case.flow) if claims(case, part, LegalRoute.SAME_ENTITY) else ()
     for code in countries_of(case, part, at_home=class_of(case, on) is Place.DOMESTIC):
-        profile = case.dossier.countries.get(code)
-        if profile is None or code in DESIGNATED_COUNTRIES or code in ours:
+        reading = asked_of(case, code, on, policy)
+        if reading is None or code in DESIGNATED_COUNTRIES or code in ours:
             continue
-        if points := [point for point in _SERIOUS if profile.known(point) is None]:
+        if points := [point for point in _SERIOUS if reading.known(point) is None]:
             text = Text("国の制度が未確認：{country}（{points}）", "Regime not known: {country} ({points})")
             words = text.format(
                 country=country_name(case.dossier, code), points=listed(POINT_NAMES[point] for point in points)
@@ -108,6 +109,11 @@ def _days(case: Case, policy: Policy) -> Iterator[date | None]:
     for profile in case.dossier.countries.values():
         yield profile.stale_from(policy.country_profile_months)
     yield from place_days(case, policy)
+
+
+def _fact_days(case: Case, policy: Policy) -> Iterator[date | None]:
+    yield from place_days(case, policy)
+    yield from lapse_days(case, policy)
 
 
 _TITLES = """
@@ -130,7 +136,7 @@ _rule = StepRules(Step.REGIME, _TITLES)
 COUNTRY_PROFILES: tuple[ClearanceRule, ...] = (
     _rule("C-CP1", _missing, COMPANY_POLICY, GL_ABROAD, cuts=place_days),
     _rule("C-CP2", _stale, COMPANY_POLICY, GL_ABROAD, cuts=_days),
-    _rule("C-CP3", _open, COMPANY_POLICY, GL_ABROAD, cuts=place_days, revision=2),
+    _rule("C-CP3", _open, COMPANY_POLICY, GL_ABROAD, cuts=_fact_days, revision=3),
 )
 
 

@@ -14,6 +14,7 @@ from sakimori.domain.records.data_flow import LegalRoute
 from sakimori.domain.records.own_registers import Position
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.text import Text
+from sakimori.rules.clearance.abroad.readings import asked_of, lapse_days
 from sakimori.rules.clearance.case import Case, Slice, Track, handles_after_all
 from sakimori.rules.clearance.hand_over import claims
 from sakimori.rules.clearance.rule_kit import (
@@ -237,7 +238,7 @@ def _own_branch(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[
         yield from look_abroad(case, on)
 
 
-def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Statement]:
+def _environment(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """法23条, GL 10-7: our own branch is ours wherever it is; its country is known before data are handled there.
 
     That a profile of the country is on record and not out of date C-CP1 and C-CP2 ask.
@@ -250,15 +251,15 @@ def _environment(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterabl
     if not in_house:
         return
     for code in sorted(places_abroad(case.dossier, case.flow)):
-        profile, name = case.dossier.countries.get(code), country_name(case.dossier, code)
-        if profile is not None and profile.unanswered:
+        reading, name = asked_of(case, code, on, policy), country_name(case.dossier, code)
+        if reading is not None and reading.unanswered:
             yield unknown(
                 Text(
                     "{country}の制度に未確認がある（{points}）", "Not known of the rules in {country}: {points}"
-                ).format(country=name, points=listed(POINT_NAMES[point] for point in profile.unanswered)),
-                Fix("country_profile", code, profile.unanswered[0]),
+                ).format(country=name, points=listed(POINT_NAMES[point] for point in reading.unanswered)),
+                Fix("country_profile", code, reading.unanswered[0]),
             )
-        elif profile is not None:
+        elif reading is not None:
             yield duty(
                 Text("{country}の制度を踏まえて安全管理をする", "Fit the measures to the rules in {country}").format(
                     country=name
@@ -306,6 +307,6 @@ CLOUD_TEST: tuple[ClearanceRule, ...] = (
     _rule("A-CL2", _own_measures, ACT_23, QA_7_54),
     _rule("A-CL4", _abroad, ACT_32_1, GL_ABROAD, QA_10_25, cuts=abroad_days, revision=3),
     _rule("S-07B", _own_branch, ACT_32_1, GL_ABROAD, cuts=abroad_days),
-    _rule("S-07G", _environment, ACT_23, GL_ABROAD, basis=Basis.GUIDELINE_MUST),
+    _rule("S-07G", _environment, ACT_23, GL_ABROAD, basis=Basis.GUIDELINE_MUST, cuts=lapse_days, revision=2),
     _rule("A-CL5", _after_all, COMPANY_POLICY, QA_7_53, ACT_27_5_ENTRUSTMENT),
 )

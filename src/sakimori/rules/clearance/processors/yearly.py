@@ -17,6 +17,7 @@ from sakimori.domain.rule import Citation
 from sakimori.domain.values.days import next_day
 from sakimori.domain.values.text import Text, cited
 from sakimori.rules.clearance.abroad.places import Place, class_of, duty_of, failed_check, place_days
+from sakimori.rules.clearance.abroad.readings import known_of, lapse_days
 from sakimori.rules.clearance.case import Case, Slice, Track
 from sakimori.rules.clearance.rule_kit import (
     ClearanceRule,
@@ -97,7 +98,7 @@ def _check_days(case: Case, policy: Policy) -> Iterable[date | None]:
         yield next_day(_last_grace(due, policy))
 
 
-def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterable[Statement]:
+def _check_result(case: Case, part: Slice, on: date, policy: Policy) -> Iterable[Statement]:
     """The points that the newest check left open; measures that can hardly go on stop it (規則18条1項2号)."""
     check = owed.last_check if (owed := duty_of(case)) else None
     if check is not None and _must_stop(case, part, on):
@@ -107,7 +108,7 @@ def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
     if check is None or not _is_bound(case, part, on) or on < check.checked_on:
         return
     left = result_of(check)
-    against = _against(case, check)
+    against = _against(case, check, on, policy)
     if against is not None:
         yield against
     elif left is None:
@@ -115,6 +116,11 @@ def _check_result(case: Case, part: Slice, on: date, _policy: Policy) -> Iterabl
     if left is not None:
         fix = Fix("annual_check", check.id, left.field)
         yield unknown(left.title, fix) if left.kind is GapKind.UNKNOWN else question(left.title, fix=fix)
+
+
+def _result_days(case: Case, policy: Policy) -> Iterable[date | None]:
+    yield from place_days(case, policy)
+    yield from lapse_days(case, policy)
 
 
 def _must_stop(case: Case, part: Slice, on: date) -> bool:
@@ -133,11 +139,11 @@ _SERIOUS: Final = (Point.GOVERNMENT_ACCESS, Point.LOCALISATION)
 """Regimes that may affect the measures (GL-F 5, 6)."""
 
 
-def _against(case: Case, check: AnnualCheck) -> Statement | None:
+def _against(case: Case, check: AnnualCheck, on: date, policy: Policy) -> Statement | None:
     """規則18条1項1号: a system that our own reading of the country knows, and the check denies or could not know of."""
     country = case.recipient.country or ""
     profile = case.dossier.countries.get(country)
-    known = [POINT_NAMES[point] for point in _SERIOUS if profile is not None and profile.known(point) is True]
+    known = [POINT_NAMES[point] for point in _SERIOUS if known_of(case, country, point, on, policy) is True]
     if profile is None or not known:
         return None
     is_later = profile.checked_on > check.checked_on
@@ -197,7 +203,7 @@ _rule = StepRules(Step.ROUTE, _TITLES)
 YEARLY: tuple[ClearanceRule, ...] = (
     _rule("A-28-3a", _check_due, ACT_28_3, RULES_18_1, GL_F_6, basis=Basis.GUIDELINE_MUST, cuts=_check_days),
     _rule("C-28-3a", _check_long_overdue, cuts=_check_days, waived_by="C-28-3a"),
-    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=place_days, revision=3),
+    _rule("A-28-3b", _check_result, ACT_28_3, RULES_18_1, cuts=_result_days, revision=4),
 )
 """The yearly check: of personal data the step on processors asks for it, of related data that on special forms."""
 

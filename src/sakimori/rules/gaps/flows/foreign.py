@@ -174,6 +174,9 @@ FOREIGN_RULES: tuple[Rule, ...] = (
 
 _MISSING = Text("国別情報がない：{country}", "No country profile: {country}")
 _STALE = Text("国別情報が古くなる：{country}", "Country profile out of date: {country}")
+_LAPSED = Text(
+    "国別情報の期限が過ぎて未確認になる：{country}（{points}）", "Unknown again on a country: {country} ({points})"
+)
 _OPEN = Text("国別情報に未確認がある：{country}（{points}）", "Country profile with open points: {country} ({points})")
 POINT_NAMES = {
     "has_general_law": Text("一般法の有無", "general law"),
@@ -231,7 +234,8 @@ def judge_stale(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Findin
 def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable[Finding]:
     """A profile that leaves points of the regime open; of designated countries nobody needs to be told them."""
     for profile in _profiles(dossier):
-        if profile.id in DESIGNATED_COUNTRIES or not profile.unanswered:
+        unanswered = profile.ever_read().unanswered
+        if profile.id in DESIGNATED_COUNTRIES or not unanswered:
             continue
         yield _of_country(
             rule,
@@ -239,10 +243,36 @@ def judge_open_points(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterable
             profile.id,
             _OPEN,
             Stage(Severity.LOW),
-            field=profile.unanswered[0],
-            points=listed(POINT_NAMES[point] for point in profile.unanswered),
+            field=unanswered[0],
+            points=listed(POINT_NAMES[point] for point in unanswered),
             action=Text("残りの点を調べて登録します。", "Look into the open points."),
-            facts=(("open", ",".join(profile.unanswered)),),
+            facts=(("open", ",".join(unanswered)),),
+        )
+
+
+def judge_lapsed(rule: Rule, dossier: Dossier, policy: Policy) -> Iterable[Finding]:
+    """The first points of which nothing is known any more because the day of a fact is over.
+
+    Where the whole profile is too old by then, C-CP2 speaks.
+    """
+    months = policy.country_profile_months
+    for profile in _profiles(dossier):
+        lapse = profile.first_lapse(months)
+        if profile.id in DESIGNATED_COUNTRIES or lapse is None or lapse.on >= profile.stale_from(months):
+            continue
+        yield _of_country(
+            rule,
+            dossier,
+            profile.id,
+            _LAPSED,
+            Stage(Severity.MEDIUM, from_on=lapse.on),
+            field=lapse.points[0],
+            points=listed(POINT_NAMES[point] for point in lapse.points),
+            action=Text(
+                "国の制度のこの点を調べ直し、どこでいつ読んだかとともに登録します。",
+                "Read these points again, and record them with where and when they were read.",
+            ),
+            facts=(("lapsed", ",".join(lapse.points)), ("on", lapse.on.isoformat())),
         )
 
 
@@ -278,6 +308,7 @@ _COUNTRY_TITLES = """
     C-CP1 | 国別情報がない | No country profile
     C-CP2 | 国別情報が古い | Country profile out of date
     C-CP3 | 国別情報に未確認がある | Country profile with open points
+    C-CP4 | 国別情報の事実の期限が過ぎる | A fact on a country may no longer be believed
 """
 _country_rule = GapRules(_COUNTRY_TITLES, points=("B7",), scope=SubjectKind.COUNTRY, area=ControlArea.FOREIGN)
 
@@ -285,4 +316,5 @@ COUNTRY_RULES: tuple[Rule, ...] = (
     _country_rule("C-CP1", judge_missing),
     _country_rule("C-CP2", judge_stale, deadline=DeadlineKind.COUNTRY),
     _country_rule("C-CP3", judge_open_points, revision=2),
+    _country_rule("C-CP4", judge_lapsed, deadline=DeadlineKind.COUNTRY),
 )

@@ -26,6 +26,7 @@ from sakimori.domain.records.training import Attendance, AttendanceWay
 from sakimori.domain.user import User
 from sakimori.domain.values.problem import Problem, ProblemSeverity
 from sakimori.domain.values.text import Text
+from sakimori.exchange.reference import with_watch_days
 from sakimori.exchange.registers.fields import FIELD_WORDS, field_words
 from sakimori.services.imports.register_files.rows import FolderRow
 from sakimori.services.kernel.record_table import KINDS
@@ -127,7 +128,7 @@ def _in_own_name(change: Change, item: Any, standing: Any) -> Any:  # noqa: ANN4
             told = (
                 one if one in known or not one.read_by else replace(one, read_by=change.actor.id) for one in item.facts
             )
-            return replace(item, facts=tuple(told))
+            return with_watch_days(replace(item, facts=tuple(told)))
         case Acknowledgement() if item != standing:
             return replace(item, how=_told(item.how, AcknowledgementWay.SIGNED_IN, AcknowledgementWay.IMPORTED))
         case Attendance() if item != standing:

@@ -34,10 +34,10 @@ def load_libraries() -> None:
 
 
 def load_ahead() -> None:
-    """Load what pages will need, and begin with the demo where there is no workspace."""
-    load_libraries()
+    """Begin with the demo where there is no workspace, in a process beside, and load what pages will need."""
     if not address_of().is_public:  # where others reach the server the demo does not open
         make_demo_ahead()
+    load_libraries()
 
 
 def read_theme_once() -> None:

@@ -6,6 +6,7 @@ from threading import Lock, Thread
 from typing import Final
 
 from sakimori.clock import now
+from sakimori.demo.beside import make_demo_beside
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError, StoreError
 from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
@@ -27,11 +28,11 @@ class Making(Thread):
 
     def run(self) -> None:
         """Make it."""
-        from sakimori.demo import make_demo  # noqa: PLC0415 - what is never used again once there is one
-
         try:
             moment = now()
-            make_demo(self._path, on=legal_day(moment), until=moment, language=self._language, progress=self._note)
+            make_demo_beside(
+                self._path, on=legal_day(moment), until=moment, language=self._language, progress=self._note
+            )
         except SakimoriError as refusal:
             self._refusal = refusal
 

@@ -16,8 +16,8 @@ from subprocess import PIPE, Popen
 from typing import Final
 
 from sakimori.errors import SakimoriError, StoreError
-from sakimori.services.kernel.workspace import Place, place_of
 from sakimori.store.engine import ServerSchema
+from sakimori.store.engine.places import Place, place_of
 
 _ADDRESS: Final = "SAKIMORI_DEMO_PLACE"
 _REFUSED: Final = "refused "

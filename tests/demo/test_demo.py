@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kit.demos import DemoIn
-from sakimori.demo import make_demo
+from sakimori.demo.company import make_demo
 from sakimori.demo.steps import NAMES
 from sakimori.demo.third_parties import COMPANY, read_cast
 from sakimori.demo.words import DATA

@@ -16,7 +16,7 @@ import pytest
 
 from kit.demos import DemoIn
 from sakimori import demo as package
-from sakimori.demo import make_demo
+from sakimori.demo.company import make_demo
 from sakimori.demo.words import DATA, DemoWords, english, is_japanese
 from sakimori.domain.values.text import ENGLISH
 from sakimori.services.audit.view import verify

@@ -16,7 +16,7 @@ from kit.examples import some
 from kit.files.workbooks import workbook_bytes
 from kit.lists import HEADER, a_row
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import ContactKind, Role, UserRole
 from sakimori.domain.records.third_party import Contact, Service, ThirdParty
 from sakimori.domain.user import Actor

@@ -11,7 +11,7 @@ from typing import Any
 from kit.cases.worked_cases import a_pack
 from kit.clearing import EVERY_CLAUSE, SOUND_COUNTRIES, TODAY, a_case
 from sakimori.clock import today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.codes import UserRole
 from sakimori.domain.dossier import Dossier

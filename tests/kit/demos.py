@@ -17,7 +17,7 @@ from kit.homes import on_which_server
 from kit.postgres import in_memory
 from sakimori.bench.synthetic import make_synthetic
 from sakimori.clock import now, today
-from sakimori.demo import make_demo
+from sakimori.demo.company import make_demo
 from sakimori.services.kernel.workspace import DEMO, Workspace
 from sakimori.store.engine import SqliteEngine, Step, open_engine
 from sakimori.store.schema.steps import GUARDS, STEPS

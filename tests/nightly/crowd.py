@@ -21,7 +21,7 @@ from websockets.exceptions import WebSocketException
 from nightly.visiting import Browser, connected, signed_in
 from sakimori.bench.synthetic import make_synthetic
 from sakimori.clock import now, today
-from sakimori.demo import make_demo
+from sakimori.demo.company import make_demo
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Answer, Assessment
 from sakimori.domain.questions.pack import AnswerState, Pack

@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 from kit.builders import TODAY
 from kit.demos import DemoIn
 from sakimori.cli.app import app
-from sakimori.demo import make_demo
-from sakimori.demo.company import FOUNDER
+from sakimori.demo.company import FOUNDER, make_demo
 from sakimori.domain.clearance import Slip
 from sakimori.domain.records.own_registers import Stop
 from sakimori.domain.values.days import JST

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from kit.builders import signed_in
 from kit.demos import DemoIn
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import DEMO, OWN, PACK_FOLDER, Workspace, database, home

@@ -37,6 +37,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         patch.setitem(os.environ, "SAKIMORI_HOME", str(home))
         app = st.App(MAIN, **around(Door(address=Address())))
         with TestClient(app, base_url="http://127.0.0.1") as client:
+            client.get("/healthz")  # it waits until everything is loaded
             yield client
 
 

@@ -12,7 +12,7 @@ import typer
 
 from sakimori.cli.kit import Db, Json, On, complaints, console, place_for, print_json, print_table, progress_bar
 from sakimori.clock import now
-from sakimori.demo import make_demo
+from sakimori.demo.company import make_demo
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
 from sakimori.errors import InvalidValueError

@@ -2,7 +2,3 @@
 
 May import services and below.
 """
-
-from sakimori.demo.company import DEMO_KIND, make_demo
-
-__all__ = ["DEMO_KIND", "make_demo"]

@@ -25,6 +25,7 @@ from sakimori.web.calendar_feed import CalendarFeed
 from sakimori.web.door import Door
 from sakimori.web.files import Files
 from sakimori.web.guard import OwnNames, SecurityHeaders
+from sakimori.web.opening import Share, nothing_is_made
 from sakimori.web.pages import Pages
 from sakimori.web.provider_settings import Provider, provider_of
 from sakimori.web.screen_page import ScreenPage, screen_routes
@@ -35,13 +36,19 @@ NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STYLE = Path(__file__).with_name("style.css")
 
 
-def routes(door: Door, provider: Provider | None = None, *, moved: Mapping[str, str] = NOTHING) -> list[BaseRoute]:
+def routes(
+    door: Door,
+    provider: Provider | None = None,
+    *,
+    moved: Mapping[str, str] = NOTHING,
+    making: Share = nothing_is_made,
+) -> list[BaseRoute]:
     """Addresses of our own, which come before those of the screens; those that `moved` lead to where a view is now."""
     provider = provider or provider_of()
     return [
         Route("/healthz", health, methods=["GET"]),
         Route("/door/style.css", style, methods=["GET"]),
-        *screen_routes(),
+        *screen_routes(making),
         *Pages(door, provider=provider.name if provider else "").routes(),
         *(_by(provider, door) if provider else ()),
         *SetUp(door).routes(),
@@ -119,14 +126,14 @@ def _guard(door: Door) -> list[Middleware]:
     return [Middleware(SecurityHeaders, address=door.address), Middleware(OwnNames, address=door.address)]
 
 
-def middleware(door: Door) -> list[Middleware]:
+def middleware(door: Door, *, making: Share = nothing_is_made) -> list[Middleware]:
     """What every request goes through, from the outside in."""
     return [
         *_guard(door),
         Middleware(InWords),
         Middleware(StreamlitGuard, door=door),
         Middleware(BrowserSession, door=door),
-        Middleware(ScreenPage),
+        Middleware(ScreenPage, making=making),
     ]
 
 

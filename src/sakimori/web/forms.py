@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,11 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sakimori.domain.values.text import LANGUAGES, Text, table_of
+from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import SakimoriError
 from sakimori.services.access.sessions import form_token, is_form_token
 from sakimori.web.door import Door
-from sakimori.web.language import page_language
+from sakimori.web.language import page_language, word
 
 _FOLDER: Final = Path(__file__).parent
 _MOST_BYTES: Final = 32_768
@@ -51,11 +51,6 @@ class TooManyTriesError(SakimoriError):
 
 
 @cache
-def _texts() -> Mapping[str, Text]:
-    return table_of((_FOLDER / "texts.txt").read_text(encoding="utf-8"))
-
-
-@cache
 def _templates() -> Environment:
     loader = FileSystemLoader(_FOLDER / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -81,7 +76,7 @@ def _page(name: str, language: str, status: int, *, error: SakimoriError | None 
     html = _templates().get_template(f"{name}.html").render(
         {
             "language": language,
-            "t": lambda key: _texts()[key].get(language),
+            "t": lambda key: word(key, language),
             "error": error.message(language) if error else "",
             "form_token": "",
             "next": "",

@@ -1,13 +1,30 @@
-"""The language of the reader, which the page of Streamlit and our own pages speak."""
+"""The language of the reader, which the page of Streamlit and our own pages speak, and their wordings."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from sakimori.domain.values.text import Text, table_of
+
+_FILE: Final = Path(__file__).with_name("texts.txt")
+
+
+@cache
+def _texts() -> Mapping[str, Text]:
+    return table_of(_FILE.read_text(encoding="utf-8"))
+
+
+def word(key: str, language: str) -> str:
+    """A wording of what the server itself says."""
+    return _texts()[key].get(language)
 
 
 def page_language(scope: Scope) -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from kit.browsing import Server, settled, shot
 from kit.files.documents.made import made, named
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import ClauseState, Contract, ContractClause

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from kit.browsing import Server, press_mark, settled, shot
 from kit.flowing import a_flow, a_party, keep
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.sub_processor import SubProcessorLink

@@ -12,7 +12,7 @@ from kit.browsing import Server, settled, shot
 from kit.files.workbooks import workbook_bytes
 from kit.lists import HEADER, a_row
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.user import Actor
 from sakimori.services.kernel.workspace import Workspace

@@ -15,7 +15,7 @@ from kit.browsing import Server, settled, shot
 from kit.files.question_sheets import book
 from nightly.journeys.test_questionnaire import HOSTILE, press
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.questions.pack import Pack

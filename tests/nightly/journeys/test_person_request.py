@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from kit.browsing import Server, give_day, pick, settled, shot
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.own_registers import DataSet, Notice, PublicItem

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from kit.browsing import Server, settled, shot
 from kit.files.question_sheets import book
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor

@@ -18,7 +18,7 @@ from kit.files.question_sheets import book
 from kit.files.word_documents import box, cell, choice, paragraph, row, run, table, word_document
 from nightly.journeys.test_questionnaire import HOSTILE, press
 from sakimori.clock import now
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.user import Actor

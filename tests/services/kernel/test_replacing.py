@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from kit.postgres import in_memory
 from sakimori.cli.app import app
-from sakimori.demo import company, make_demo
+from sakimori.demo import company
 from sakimori.demo.actors import Actors
+from sakimori.demo.company import make_demo
 from sakimori.demo.third_parties import COMPANY
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.errors import BusyError, ForeignFileError, StoreError, StoreFullError

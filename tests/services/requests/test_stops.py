@@ -16,6 +16,9 @@ from kit.builders import AT, TODAY, a_workspace, an_actor, everything_stored
 from kit.flowing import a_flow, a_party
 from kit.homes import lies_at
 from sakimori.domain.codes import UserRole
+from sakimori.domain.dossier import Dossier
+from sakimori.domain.gap import Finding
+from sakimori.domain.policy import Policy
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
 from sakimori.errors import (
@@ -26,7 +29,9 @@ from sakimori.errors import (
     StateError,
     UnreadableFileError,
 )
+from sakimori.rules.evaluation import evaluate
 from sakimori.services.audit.view import verify
+from sakimori.services.kernel import keep_in_step
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.kernel.unit import WriteResult, all_records
 from sakimori.services.kernel.workspace import Workspace
@@ -484,6 +489,35 @@ def test_the_first_stop_of_a_channel_and_its_withdrawal_turn_the_answers_to_flow
             workspace, customer, StopChannel.USE, withdrawn_on=TODAY, reason="再開の申出", actor=an_actor(), at=AT
         )
         assert asks_to_take_them_out(workspace) is standing
+
+
+def test_the_first_stop_of_a_channel_has_none_judged_anew_that_asks_for_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace = a_workspace()
+    party = a_party(workspace)
+    a_flow(workspace, party)
+    judged: list[str] = []
+
+    def noted(dossier: Dossier, policy: Policy) -> tuple[Finding, ...]:
+        judged.append(dossier.third_party.id)
+        return evaluate(dossier, policy)
+
+    monkeypatch.setattr(keep_in_step, "evaluate", noted)
+    stop(workspace, Identifier(CUSTOMER, "M-000150"), StopChannel.MAIL)
+    assert party.id not in judged
+    stop(workspace, Identifier(CUSTOMER, "M-000150"), StopChannel.USE)
+    assert party.id in judged
+
+
+def test_whom_an_earlier_program_judged_is_judged_anew_at_the_first_stop_of_any_channel() -> None:
+    workspace = a_workspace()
+    a_flow(workspace, a_party(workspace))
+    with workspace.writing() as unit:
+        unit.engine.execute("DELETE FROM depends_on WHERE kind = 'stop' AND ref <> 'use'")
+        unit.engine.execute("UPDATE depends_on SET ref = '*' WHERE kind = 'stop'")
+    stop(workspace, Identifier(CUSTOMER, "M-000150"), StopChannel.USE)
+    assert asks_to_take_them_out(workspace)
 
 
 def test_a_list_that_is_the_first_of_a_channel_turns_the_answers_to_flows() -> None:

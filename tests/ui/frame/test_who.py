@@ -22,7 +22,7 @@ from sakimori.services.parties.write import register
 from sakimori.services.settings.users import add_user, change_user, list_users
 from sakimori.ui.frame.browser import TOKEN
 from sakimori.ui.frame.pages import PAGES
-from sakimori.ui.frame.text import TEXTS
+from sakimori.ui.frame.text import TEXTS, label_key
 from ui.conftest import MAIN, SCREENS, Show
 
 EVERYTHING = Actor("cli:test", "検査", frozenset(UserRole))
@@ -249,3 +249,18 @@ def test_a_whole_run_is_activity_once_a_minute(own: Workspace, tmp_path: Path, m
         assert abs(seen.seen_at - begun - timedelta(minutes=noted)) < timedelta(seconds=30)
     monkeypatch.setattr("sakimori.ui.frame.browser.now", lambda: begun + timedelta(minutes=123))
     assert title(at.run()) == of("come_in.sign_in_title"), "an hour without activity ends it"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whoever_is_asked_reads_of_each_role_what_one_can_try(empty_home: Path, show: Show, language: str) -> None:
+    workspace = Workspace(empty_home / "demo.db")
+    several = frozenset({UserRole.SALES, UserRole.AUDITOR})
+    add_user(workspace, name="兼任 者", department="", roles=several, user_id="us08", actor=EVERYTHING, at=now())
+    at = show("risk", person="", language=language, is_asked=True)
+    said = [one.value for one in at.markdown]
+    for role in UserRole:
+        line = f"**{of(label_key(role), language)}**　{of(f'who.try_{role.value}', language)}"
+        assert said.count(line) == 1 + (role in several)
+    assert {f"who_us0{number}" for number in (1, 2, 3, 4, 5, 8)} == {
+        b.key for b in at.button if (b.key or "").startswith("who_")
+    }

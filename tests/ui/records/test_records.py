@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
 from sakimori.clock import now, today
-from sakimori.demo import DEMO_KIND
+from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.clearance import Slip
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute, TransferMethod

@@ -21,8 +21,9 @@ from sakimori.exchange.reference import country_name
 from sakimori.exchange.request.as_json import from_json
 from sakimori.rules.clearance.case import Case
 from sakimori.rules.clearance.case_making import case_of
+from sakimori.rules.clearance.data.objections import channels_in_question
 from sakimori.services.kernel.loading import OwnRegisters, load_for_case
-from sakimori.services.kernel.unit import ANY, Unit
+from sakimori.services.kernel.unit import Unit
 from sakimori.store.reads.desk import went_to_group
 from sakimori.store.reads.naming import same_people
 
@@ -69,7 +70,6 @@ def case_within(
     like = like_flow(dossier, flow)
     own = OwnRegisters(unit, [flow])
     depends_on = set() if depends_on is None else depends_on
-    depends_on.add(("stop", ANY))  # also where persons are said to be left out: the word may count no more
     places = {*flow.countries, *(link.country for link in dossier.sub_processors), dossier.third_party.country}
     whole = replace(
         dossier,
@@ -96,7 +96,7 @@ def case_within(
     confirmed = (*request.confirmations, *_confirmations_of(dossier, flow, like))
     if confirmed and asked_by is not None:
         whole = replace(whole, delegations=(*whole.delegations, *_doubles(unit, asked_by)))
-    return case_of(
+    case = case_of(
         whole,
         flow,
         replace(request.facts, flow_id=flow.id),
@@ -106,6 +106,8 @@ def case_within(
         stops=standing_stops(unit),
         asked_by=asked_by,
     )
+    depends_on |= stops_in_question(case)
+    return case
 
 
 def _confirmations_of(dossier: Dossier, flow: DataFlow, like: DataFlow | None) -> Iterator[FactConfirmation]:
@@ -185,6 +187,11 @@ def facts_of_recipient(dossier: Dossier, flow: DataFlow) -> HandOver:
     if flow.id:
         return known
     return replace(blank, **{name: getattr(known, name) for name in OF_RECIPIENT})
+
+
+def stops_in_question(case: Case) -> frozenset[tuple[str, str]]:
+    """What of the stops a case depends on, also where persons are said to be left out: the word may count no more."""
+    return frozenset(("stop", channel.value) for channel in channels_in_question(case))
 
 
 def standing_stops(unit: Unit) -> Mapping[StopChannel, int]:

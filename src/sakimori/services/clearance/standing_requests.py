@@ -20,9 +20,10 @@ from sakimori.domain.values.names import fold
 from sakimori.exchange.request.as_json import ReasonsWritten, from_json, reasons_from_json
 from sakimori.rules.clearance.alike import Alike, Renamed
 from sakimori.rules.clearance.case import Case
+from sakimori.rules.clearance.data.objections import channels_in_question
 from sakimori.rules.clearance.judging import Judging
 from sakimori.rules.clearance.own_answers import own_answers
-from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops
+from sakimori.services.clearance.cases import case_of_flow, case_within, standing_stops, stops_in_question
 from sakimori.services.kernel.unit import Change, Unit
 from sakimori.store.outcomes import StoredOutcome, from_today, stored_outcome
 from sakimori.store.own_answers import OwnAnswer, keep_own_answers, own_answers_kept
@@ -149,9 +150,12 @@ def case_now(unit: Unit, dossier: Dossier, slip: Slip, depends_on: set[tuple[str
     return case_within(unit, dossier, request, asked_by=slip.issued_by, depends_on=depends_on, slip=slip)
 
 
-def read_by_slips(unit: Unit, dossier: Dossier, known: Beside) -> frozenset[tuple[str, str]]:
-    """The outside records on which the slips of a third party rest, beyond those of its flows."""
+def read_by_requests(unit: Unit, dossier: Dossier, known: Beside, *, on: date) -> frozenset[tuple[str, str]]:
+    """The outside records on which the standing requests of a third party rest, beyond those that its dossier names."""
     depends_on: set[tuple[str, str]] = set()
+    for flow in dossier.flows:
+        if is_standing(flow, on):
+            depends_on |= stops_in_question(case_of_flow(dossier, flow, known.stops))
     for slip in known.slips.get(dossier.third_party.id, ()):
         case_now(unit, dossier, slip, depends_on)
     return frozenset(depends_on)
@@ -211,11 +215,12 @@ class _Judging:
 
 
 def _bare(case: Case) -> Case:
-    """A case without what no answer rests on: how far an undecided assessment is, how many asked to stop, notes."""
+    """A case without what no answer rests on: how far an undecided assessment is, who asked what to stop, notes."""
     assessments = tuple(
         a if a.state is AssessmentState.DECIDED else replace(a, **_DRAFTED) for a in case.dossier.assessments
     )
-    stops = {channel: 1 for channel, count in case.stops.items() if count}
+    asked = channels_in_question(case)
+    stops = {channel: 1 for channel, count in case.stops.items() if count and channel in asked}
     party = replace(case.recipient, **UNREAD)
     return replace(case, dossier=replace(case.dossier, third_party=party, assessments=assessments), stops=stops)
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sakimori.domain.values.text import ENGLISH, JAPANESE
-from sakimori.services.kernel.workspace import DEMO, Workspace, database
+from sakimori.store.engine.places import DEMO, OWN, Place, database
+
+if TYPE_CHECKING:
+    from sakimori.services.kernel.workspace import Workspace
+
+__all__ = [
+    "DEMOS", "LANGUAGE_VARIABLE", "OWN", "Place", "database", "first_demo", "is_demo", "is_of_demo", "language_of",
+]  # fmt: skip
 
 LANGUAGE_VARIABLE: Final = "SAKIMORI_DEMO_LANG"
 DEMOS: Final = {JAPANESE: DEMO, ENGLISH: f"{DEMO}-en"}

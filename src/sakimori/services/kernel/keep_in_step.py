@@ -25,7 +25,7 @@ from sakimori.services.clearance.standing_requests import (
     keep_outcomes,
     make_up_desk,
     planned_outcomes,
-    read_by_slips,
+    read_by_requests,
 )
 from sakimori.services.flows.abroad import keep_abroad, make_up_abroad
 from sakimori.services.flows.heads import facts_kept, keep_flow_facts
@@ -271,7 +271,7 @@ def _judge(
 
 def _note_dependencies(change: Change, dossier: Dossier, rests_on: Beside) -> None:
     party = dossier.third_party.id
-    wanted = dossier.depends_on | read_by_slips(change, dossier, rests_on)
+    wanted = dossier.depends_on | read_by_requests(change, dossier, rests_on, on=change.today)
     standing = _dependencies(change, party)
     for kind, ref in standing - wanted:
         change.engine.execute_later(

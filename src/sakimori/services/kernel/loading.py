@@ -14,7 +14,7 @@ from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import ContractCover
 from sakimori.domain.records.country import CountryProfile
-from sakimori.domain.records.data_flow import DataFlow, Direction
+from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, Purpose
@@ -122,8 +122,6 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
         depends_on: Dependencies = {("user", party.owner_id)} if party.owner_id else set()
         subs = {link.sub_third_party_id for link in links[party_id] if link.sub_third_party_id}
         depends_on.update(("third_party", sub) for sub in subs)
-        if _asks_for_stops(flows[party_id]):
-            depends_on.add(("stop", ANY))
         if party.is_self:
             depends_on.update((("user", ANY), ("incident", ANY)))
         places = {code for flow in flows[party_id] for code in flow.countries}
@@ -154,11 +152,6 @@ def _load(unit: Unit, third_party_ids: Sequence[str], *, leave_out: Collection[t
 
 def _identity(gap: Gap) -> tuple[str, str, str]:
     return (gap.rule_id, gap.subject_kind.value, gap.subject_key)
-
-
-def _asks_for_stops(flows: Sequence[DataFlow]) -> bool:
-    """Whether the answer to a flow may rest on anybody's having asked us to stop."""
-    return any(flow.direction is not Direction.IN for flow in flows)
 
 
 def _own(

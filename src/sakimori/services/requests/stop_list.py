@@ -17,13 +17,13 @@ from sakimori.exchange.apart import read_apart
 from sakimori.exchange.lists.values import MY_NUMBER
 from sakimori.exchange.parties.stop_list import StopList, read_stop_list
 from sakimori.services.kernel.access import Permission, needs
-from sakimori.services.kernel.unit import ANY, Unit, WriteResult
+from sakimori.services.kernel.unit import Unit, WriteResult
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
 from sakimori.services.requests.stop_key import hash_identifier, key_for_writing, standing_key
 from sakimori.services.requests.stop_reach import pass_stops_on
 from sakimori.services.requests.stop_values import check_received, checked_form, checked_source
-from sakimori.services.requests.stops import put_stop
+from sakimori.services.requests.stops import put_stop, touch_by_stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def import_stops(
         key = key_for_writing(workspace, change)
         known = _standing_hashes(change, channel)
         if not known:  # the first on a channel turns the answers to flows
-            change.touch_dependents("stop", [ANY])
+            touch_by_stops(change, channel)
         already = 0
         for form in found.forms:
             key_hash = hash_identifier(key, kind, form)

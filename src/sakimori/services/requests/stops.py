@@ -71,11 +71,19 @@ def record_stop(
     with workspace.change("stop.recorded", actor=actor, at=at) as change:
         key_hash = hash_identifier(key_for_writing(workspace, change), identifier.kind, form)
         if not _anybody(change, channel):
-            change.touch_dependents("stop", [ANY])
+            touch_by_stops(change, channel)
         asked = Stop("", key_hash, channel, received_on, where, kind=identifier.kind, subject_group=subject_group)
         stored = put_stop(change, asked)
         pass_stops_on(change, channel, ((identifier.kind, form),), subject_group)
     return write_result(stored, change)
+
+
+def touch_by_stops(change: Change, channel: StopChannel) -> None:
+    """Have all judged anew whose answers rest on whether anybody has asked to stop what goes by a channel.
+
+    An earlier program noted no channels.
+    """
+    change.touch_dependents("stop", [ANY, channel.value])
 
 
 def put_stop(change: Change, asked: Stop) -> Stop:
@@ -119,7 +127,7 @@ def withdraw_stop(
             raise invalid_day("withdrawn_on", withdrawn_on, _BEFORE)
         stored = change.update(replace(standing, withdrawn_on=withdrawn_on))
         if not _anybody(change, channel):
-            change.touch_dependents("stop", [ANY])
+            touch_by_stops(change, channel)
     return write_result(stored, change)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -28,7 +28,7 @@ from sakimori.ui.frame.session import (
 from sakimori.ui.frame.session_language import choose_language
 from sakimori.ui.frame.text import dotted, label, language, t
 
-_WIDTH, _NAME = 560, 220
+_WIDTH = 640
 _LOOK_SECONDS = 30.0
 _SIGN_IN, _SET_UP = "/sign-in", "/set-up"
 
@@ -106,24 +106,32 @@ def _ask_who(_page: str) -> None:
         st.title(t("who.title"), anchor=False)
         st.markdown(t("who.lead", company=plain(company)))
         st.caption(t("who.note"))
+        alike: dict[frozenset[UserRole], list[User]] = {}
         for user in people():
             if user.roles:
-                _person(user)
+                alike.setdefault(user.roles, []).append(user)
+        for roles, users in alike.items():
+            _people_of(roles, users)
     with st.container(horizontal=True, key="who_else"):
         own_workspace_button("other_workspace")
         other_demo_button("other_demo")
         _language_button()
 
 
-def _person(user: User) -> None:
-    roles = dotted(label(role) for role in UserRole if role in user.roles)
-    about = " / ".join(part for part in (user.department, roles) if part)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            plain(user.name), key=f"who_{user.id}", on_click=act_as, args=(user.id,),
-            icon=":material/account_circle:", width=_NAME,
-        )  # fmt: skip
-        st.caption(plain(about))
+def _people_of(roles: frozenset[UserRole], users: Sequence[User]) -> None:
+    """The people of the same roles, under a line on each of these that says what one can try."""
+    for role in UserRole:
+        if role in roles:
+            st.markdown(f"**{label(role)}**　{t(f'who.try_{role.value}')}")
+    with st.container(horizontal=True, gap="small"):
+        for user in users:
+            st.button(
+                plain(dotted(part for part in (user.name, user.department) if part)),
+                key=f"who_{user.id}",
+                on_click=act_as,
+                args=(user.id,),
+                icon=":material/account_circle:",
+            )
 
 
 def _language_button() -> None:

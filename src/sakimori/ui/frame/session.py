@@ -132,7 +132,7 @@ def _watch(making: Making) -> None:
     with place.status(t("frame.demo_making"), expanded=True):
         bar = st.progress(0.0)
         while making.is_alive():
-            bar.progress(making.share)
+            bar.progress(making.share, text=t("frame.demo_far", share=making.share))
             making.join(_LOOK_SECONDS)
     place.empty()
     making.check()

@@ -52,7 +52,7 @@ class Maker:
 def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
     made = Maker()
     monkeypatch.setenv("SAKIMORI_HOME", str(tmp_path))
-    monkeypatch.setattr("sakimori.demo.make_demo", made)
+    monkeypatch.setattr("sakimori.ui.frame.beside.demo_making.make_demo_beside", made)
     yield made
     made.go_on.set()
 

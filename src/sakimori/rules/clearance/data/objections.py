@@ -181,6 +181,16 @@ def _open_stops(case: Case, part: Slice) -> tuple[StopChannel, ...]:
     return tuple(channel for channel in StopChannel if channel in asked and case.stops.get(channel, 0) > 0)
 
 
+def channels_in_question(case: Case) -> frozenset[StopChannel]:
+    """The channels of which some answer, on whatever day, may rest on whether anybody has asked us to stop.
+
+    What is said of the way of the data, or of the advertising, may count no more on another day: then more is asked.
+    """
+    optout = {StopChannel.OPTOUT_PROVISION} if any(part.route is LegalRoute.OPTOUT for part in slices_of(case)) else ()
+    marketing = MARKETING_STOPS if case.facts.marketing else ()
+    return frozenset({StopChannel.USE, StopChannel.PROVISION, StopChannel.CONSENT_WITHDRAWN, *optout, *marketing})
+
+
 def channels_to_screen(case: Case) -> tuple[StopChannel, ...]:
     """The channels on which a stop keeps its person out of a list; what is not known to be no marketing may be some."""
     is_marketing = case.facts.marketing is not False

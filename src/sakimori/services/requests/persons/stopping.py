@@ -11,10 +11,10 @@ from sakimori.domain.records.person_requests import PersonRequest, RequestKind
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, Identifier, IdentifierKind, one_form
 from sakimori.domain.values.text import Text
 from sakimori.errors import StateError
-from sakimori.services.kernel.unit import ANY, Change
+from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.stop_key import hash_identifier, key_for_writing
-from sakimori.services.requests.stops import put_stop
+from sakimori.services.requests.stops import put_stop, touch_by_stops
 
 STOPS: Final = {
     RequestKind.STOP_USE: StopChannel.USE,
@@ -66,7 +66,7 @@ def enter_stops(workspace: Workspace, change: Change, request: PersonRequest) ->
     if channel is None:
         return
     key = key_for_writing(workspace, change)
-    change.touch_dependents("stop", [ANY])
+    touch_by_stops(change, channel)
     for kind, form in identifiers_of(request):
         if kind in KINDS_OF_CHANNEL[channel]:
             # Those who hold a copy are told by the tasks of the request itself.

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Final
 
-import streamlit as st
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state import SessionState
 
 from sakimori.exchange.apart import one_ready
-from sakimori.services.access.address import address_of
-from sakimori.services.kernel.workspace import OWN, database
-from sakimori.ui.frame.beside.demo_making import make_demo_ahead
 from sakimori.ui.frame.beside.mailer import Mailer
 from sakimori.ui.frame.beside.telling import Teller
 from sakimori.ui.frame.beside.worker import Worker, settle_collector
@@ -31,13 +27,6 @@ def load_libraries() -> None:
     for module in _HEAVY:
         importlib.import_module(module)
     settle_collector()
-
-
-def load_ahead() -> None:
-    """Load what pages will need, and begin with the demo where there is no workspace."""
-    load_libraries()
-    if not address_of().is_public:  # where others reach the server the demo does not open
-        make_demo_ahead()
 
 
 def read_theme_once() -> None:
@@ -81,17 +70,22 @@ def forget_gone_widgets() -> None:
     SessionState._remove_stale_widgets = forget  # type: ignore[method-assign]  # noqa: SLF001 - see above
 
 
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Answer at once, and get ready for the first person meanwhile.
-
-    Raises:
-        NamedSchemaError: It is better to know at the start.
-    """
-    database(OWN)
+def prepare() -> None:
+    """Settle with the framework what no page may be drawn without."""
     give_files_ourselves()
     read_theme_once()
     forget_gone_widgets()
-    Thread(target=load_ahead, name="sakimori-ahead", daemon=True).start()
-    with Worker(), Mailer(), Teller(), one_ready():
-        yield
+
+
+@contextmanager
+def working(demo: Thread | None) -> Iterator[None]:
+    """Get ready for the first person, then work beside the screens.
+
+    What is started for later waits until the demo is made, which is waited for.
+    """
+    with Worker(), Mailer(), Teller():
+        load_libraries()
+        if demo is not None:
+            demo.join()
+        with one_ready():
+            yield

@@ -6,10 +6,10 @@ from threading import Lock, Thread
 from typing import Final
 
 from sakimori.clock import now
+from sakimori.demo.beside import make_demo_beside
 from sakimori.domain.values.days import legal_day
 from sakimori.errors import SakimoriError, StoreError
-from sakimori.services.kernel.demos import DEMOS, first_demo, language_of
-from sakimori.services.kernel.workspace import OWN, Place, database
+from sakimori.services.kernel.demos import DEMOS, OWN, Place, database, first_demo, language_of
 
 _MAKING: Final[dict[Place, Making]] = {}
 _BEGINNING: Final = Lock()
@@ -27,11 +27,11 @@ class Making(Thread):
 
     def run(self) -> None:
         """Make it."""
-        from sakimori.demo import make_demo  # noqa: PLC0415 - what is never used again once there is one
-
         try:
             moment = now()
-            make_demo(self._path, on=legal_day(moment), until=moment, language=self._language, progress=self._note)
+            make_demo_beside(
+                self._path, on=legal_day(moment), until=moment, language=self._language, progress=self._note
+            )
         except SakimoriError as refusal:
             self._refusal = refusal
 
@@ -62,7 +62,13 @@ def demo_making(choice: str) -> Making | None:
         return making
 
 
-def make_demo_ahead() -> None:
+def share_made() -> float | None:
+    """How much is made of the demo that is on its way; None where none is."""
+    return next((making.share for making in list(_MAKING.values()) if making.is_alive()), None)
+
+
+def make_demo_ahead() -> Making | None:
     """Begin with the demo where there is no workspace at all: whoever comes first sees one."""
-    if not any(database(choice).exists() for choice in (OWN, *DEMOS.values())):
-        demo_making(first_demo())
+    if any(database(choice).exists() for choice in (OWN, *DEMOS.values())):
+        return None
+    return demo_making(first_demo())

@@ -24,7 +24,8 @@ from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.assessments.opening import begin_form
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import aside, day, distance, not_set, plain, unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.text import label, language, t
@@ -42,7 +43,7 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
     identity=lambda row: row.id,
     controls=(Control(name="tab", options=tuple(Stage), default=Stage.ALL), Control(name="mine", default=False)),
     columns=(
-        Column(name="state", widths=(146, 146), pinned=True, chips=_states, cell=lambda row, page: [_chip(page, row)]),
+        Column(name="state", widths=(146, 146), chips=_states, cell=lambda row, page: [_chip(page, row)]),
         Column(
             name="party", widths=(176, 176), is_ordered=True,
             cell=lambda row, _: aside(row.name, row.service, language()) if row.service else row.name,

@@ -11,7 +11,8 @@ from sakimori.services.calendar.places import place_of
 from sakimori.services.calendar.words import kind_words
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import day, distance, not_set
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark
 from sakimori.ui.frame.text import language, t
 

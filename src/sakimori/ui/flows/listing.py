@@ -29,7 +29,8 @@ from sakimori.ui.flows.words import (
 )
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, word
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -124,7 +125,7 @@ def _service(row: FlowRow) -> str:
 
 _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
     Column(
-        name="verdict", widths=(104, 104), pinned=True, chips=verdict_options,
+        name="verdict", widths=(104, 104), chips=verdict_options,
         cell=lambda row, _: verdict_cell(row.verdict),
         file=lambda row, _: word(mark_of(row.verdict), language()), file_width=10,
     ),
@@ -174,7 +175,7 @@ FED: Final[Listing[FedService]] = Listing(
     identity=lambda fed: f"{fed.party.id} {fed.service.id if fed.service else ''}",
     columns=(
         Column(
-            name="verdict", widths=(104, 104), pinned=True, chips=verdict_options,
+            name="verdict", widths=(104, 104), chips=verdict_options,
             cell=lambda fed, _: verdict_cell(fed.verdict),
         ),
         Column(

@@ -202,7 +202,6 @@ CARRIED: Final[Listing[CarriedDecision]] = Listing(
     name="carried",
     words="carried",
     alt="carried.alt",
-    wraps=True,
     identity=lambda row: f"{row.key}{row.seq}",
     columns=(
         Column(name="decider", widths=(84, 110), cell=_decider),

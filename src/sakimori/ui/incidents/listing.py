@@ -11,7 +11,8 @@ import streamlit as st
 from sakimori.services.incidents.shapes import IncidentRow
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import Unit, count, day, distance, none, not_set
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.incidents.state import rows_of
@@ -69,11 +70,10 @@ INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     identity=lambda row: row.incident.id,
     none_left="incidents.none_left",
     opens=_open,
-    wraps=True,
     controls=(Control(name="q"), Control(name=_STATE, options=tuple(Standing), default="")),
     columns=(
         Column(
-            name="standing", widths=(112, 146), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
+            name="standing", widths=(112, 146), cell=lambda row, _: [_chip(standing_of(row))],
             chips=lambda: {_chip(one): look[1] for one, look in _LOOKS.items()},
             file=lambda row, _: t(f"incidents.standing_{standing_of(row).value}"), file_width=16,
         ),

@@ -28,7 +28,8 @@ from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import Export, apart, go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, risk_chip, unknown
-from sakimori.ui.frame.listing import XLSX, Column, Control, Listing
+from sakimori.ui.frame.listing import XLSX, Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.record_fields import ROLES, roles_in_words
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme, word

@@ -55,7 +55,7 @@ def _chip(state: str) -> str:
 
 def _state(said: Callable[[Any], str], *states: str) -> Column[Any]:
     return Column(
-        name="state", widths=(104, 104), pinned=True, cell=lambda row, _: [_chip(said(row))],
+        name="state", widths=(104, 104), cell=lambda row, _: [_chip(said(row))],
         chips=lambda: {_chip(state): _STATES[state][1] for state in states},
     )  # fmt: skip
 

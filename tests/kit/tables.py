@@ -48,5 +48,8 @@ def _seen(one: Any) -> SeenTable:
     if one.type == "arrow_data_frame":
         return SeenTable(one.value, key, {})
     told = json.loads(one.proto.json)
-    rows = [[told["columns"][at]["unknown"] if cell is None else cell for at, cell in enumerate(row)] for row in told["rows"]]
+    rows = [
+        [told["columns"][at]["unknown"] if cell is None else cell for at, cell in enumerate(row)]
+        for row in told["rows"]
+    ]
     return SeenTable(pd.DataFrame(rows, columns=[one["name"] for one in told["columns"]], dtype=object), key, told)

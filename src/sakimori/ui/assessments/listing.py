@@ -41,6 +41,7 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
     words="assess",
     alt="assess.list_alt",
     identity=lambda row: row.id,
+    leads=lambda row, _: ("assess", {"id": row.id}),
     controls=(Control(name="tab", options=tuple(Stage), default=Stage.ALL), Control(name="mine", default=False)),
     columns=(
         Column(name="state", widths=(146, 146), chips=_states, cell=lambda row, page: [_chip(page, row)]),
@@ -150,8 +151,7 @@ def show_list(page: Page, party_id: str) -> None:
         read = partial(row_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
         return memo(page, "assessment_rows", read, wanted, first), total
 
-    if chosen := listing.draw(page, rows, of=(wanted, page.on)):
-        go_to("assess", id=chosen[0].id)
+    listing.draw(page, rows, of=(wanted, page.on))
 
 
 def _empty(page: Page, party_id: str, *, may_open: bool) -> None:

@@ -47,6 +47,7 @@ def _column(name: str, widths: tuple[int, int], cell: Callable[[TrailRow], str])
 
 TRAIL: Final[Listing[TrailRow]] = Listing(
     name="audit",
+    link="what",
     words="audit",
     alt="audit.list_alt",
     identity=lambda row: str(row.seq),

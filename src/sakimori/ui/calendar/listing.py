@@ -46,7 +46,8 @@ MONTH: Final[Listing[Deadline]] = Listing(
     words="calendar",
     alt="calendar.table_alt",
     identity=lambda deadline: f"{deadline.kind}{deadline.day}{deadline.third_party_id}{deadline.title.ja}",
-    opens=follow,
+    leads=lambda deadline, _: place_of(deadline),
+    link="title",
     controls=(
         Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
         Control(name="overdue", default=False),

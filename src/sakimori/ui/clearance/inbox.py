@@ -97,6 +97,7 @@ def _step(row: InquiryRow, page: Page) -> str:
 
 ASKED: Final[Listing[InquiryRow]] = Listing(
     name="inbox_asked",
+    link="party",
     words="inbox",
     alt="inbox.asked_alt",
     select="none",
@@ -161,6 +162,7 @@ def _turns_on(one: ComingAnswer, page: Page) -> str:
 
 TURNING: Final[Listing[ComingAnswer]] = Listing(
     name="inbox_turning",
+    link="party",
     words="inbox",
     alt="inbox.turning_alt",
     address="tp",

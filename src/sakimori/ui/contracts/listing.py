@@ -86,6 +86,7 @@ CONTRACTS: Final[Listing[ContractRow]] = Listing(
     none_left="contracts.none_left",
     record="contract",
     identity=lambda row: row.id,
+    leads=lambda row, _: ("contracts", {"contract": row.id}),
     controls=_CONTROLS,
     columns=(
         Column(
@@ -248,8 +249,7 @@ def _show_contracts(page: Page, wanted: ContractFilter) -> None:
         found = page_of(page, first)
         return found.rows, found.total
 
-    for row in CONTRACTS.draw(page, rows, of=(wanted, page.on)):
-        go_to("contracts", contract=row.id)
+    CONTRACTS.draw(page, rows, of=(wanted, page.on))
 
 
 def _show_uncovered(page: Page, wanted: ContractFilter) -> None:

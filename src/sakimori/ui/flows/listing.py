@@ -150,6 +150,7 @@ def _table_of(
     return Listing(
         name=name, words="flows", alt="flows.table_alt", record="data_flow", identity=lambda row: row.flow.id,
         columns=tuple(columns), address=address, choice=choice, none_left="flows.none_left",
+        leads=None if choice else lambda row, _: ("flow", {"flow": row.flow.id}),
         controls=(
             Control(name="verdict", options=tuple(FlowVerdict), is_many=True),
             Control(name="route", options=tuple(RouteGroup), is_many=True),
@@ -196,13 +197,6 @@ def chosen_of(page: Page, listing: Listing[T], rows: Sequence[T], of: object) ->
     """Draw a page of rows that are at hand, and give the one that is chosen."""
     chosen = listing.draw(page, lambda first, limit: (rows[first : first + limit], len(rows)), of=(of, page.on))
     return chosen[0] if chosen else None
-
-
-def open_chosen(page: Page, listing: Listing[FlowRow], rows: Sequence[FlowRow], of: object) -> None:
-    """A table of flows whose rows open them."""
-    chosen = chosen_of(page, listing, rows, of)
-    if chosen is not None:
-        go_to("flow", flow=chosen.flow.id)
 
 
 def book_of(page: Page) -> FlowBook:

@@ -16,7 +16,7 @@ from sakimori.ui.frame.browser import address_here
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
-from sakimori.ui.frame.listing_state import Control, Place, Turned, address_of, asked_rows, say_rows
+from sakimori.ui.frame.listing_state import Control, Place, Turned, address_of, address_with, asked_rows, say_rows
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import (
     Cell,
@@ -86,7 +86,7 @@ class Listing(Generic[Row]):
     title: str = ""
     none_left: str = ""
     link: str = ""
-    leads: Callable[[Row], Place] | None = None
+    leads: Callable[[Row, Page], Place] | None = None
     opens: Callable[[Row], None] | None = None
     choice: str = ""
 
@@ -189,7 +189,7 @@ class Listing(Generic[Row]):
             begins_with=asked_rows(self.choice, self.name, key, marks),
             link=self.link,
             marks=[f"{self.name}~{mark}" for mark in marks],
-            addresses=[address_of(*self.leads(row)) for row in rows] if self.leads is not None else (),
+            addresses=self._addresses(page, rows),
         )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
@@ -197,11 +197,17 @@ class Listing(Generic[Row]):
         if self.choice:
             say_rows(self.choice, list(map(self.identity, found)))
         if self.leads is not None and found:
-            name, query = self.leads(found[0])
+            name, query = self.leads(found[0], page)
             go_to(name, **query)
         if self.opens is not None and found:
             self.opens(found[0])
         return found
+
+    def _addresses(self, page: Page, rows: Sequence[Row]) -> list[str]:
+        """Where the names lead: to the records, or to this page with the row chosen; empty for what is opened once."""
+        if self.leads is not None:
+            return [address_of(*self.leads(row, page)) for row in rows]
+        return [address_with(self.choice, self.identity(row)) for row in rows] if self.choice else []
 
     def _config(self, column: Column[Row], rows: Sequence[Row]) -> TableColumn:
         title = self._heading(column)

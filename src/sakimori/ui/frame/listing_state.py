@@ -69,6 +69,11 @@ def address_of(name: str, query: Mapping[str, str]) -> str:
     return f"{spec.file.stem}?{urlencode({**kept, **spec.query, **query})}"
 
 
+def address_with(name: str, value: str) -> str:
+    """This page as it stands, with something else said under a name."""
+    return f"?{urlencode({**st.query_params.to_dict(), name: value})}"
+
+
 @dataclass(frozen=True, slots=True)
 class Turned:
     """Of which rows a list shows a page, what the address says of it, and the control, which began with `first`."""

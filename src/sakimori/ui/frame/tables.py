@@ -132,7 +132,7 @@ def _mark(alt: str, row: Sequence[Cell]) -> str:
 
 def _address(mark: str) -> str:
     """This page as it stands, with the row to open."""
-    return f"?{urlencode({**st.query_params.to_dict(), OPEN: mark}, doseq=True)}"
+    return f"?{urlencode({**st.query_params.to_dict(), OPEN: mark})}"
 
 
 def _said(name: str, column: TableColumn) -> dict[str, object]:

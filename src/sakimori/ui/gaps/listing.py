@@ -68,6 +68,7 @@ GAPS: Final[Listing[GapRow]] = Listing(
     record="gap",
     select="many",
     choice="row",
+    link="gap",
     identity=lambda row: row.gap_id,
     columns=(
         Column(

@@ -200,6 +200,7 @@ def _go(row: CarriedDecision) -> None:
 
 CARRIED: Final[Listing[CarriedDecision]] = Listing(
     name="carried",
+    link="record",
     words="carried",
     alt="carried.alt",
     identity=lambda row: f"{row.key}{row.seq}",

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from sakimori.services.incidents.shapes import IncidentRow
-from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, distance, none, not_set
 from sakimori.ui.frame.listing import Column, Listing
 from sakimori.ui.frame.listing_state import Control
@@ -58,10 +58,6 @@ def _due(row: IncidentRow, page: Page) -> str:
     return t("incidents.due_cell", what=words, far=distance(row.due_on, page.on, language()))
 
 
-def _open(row: IncidentRow) -> None:
-    go_to("incidents", incident=row.incident.id)
-
-
 INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     name="incidents",
     words="incidents",
@@ -69,7 +65,8 @@ INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     record="incident",
     identity=lambda row: row.incident.id,
     none_left="incidents.none_left",
-    opens=_open,
+    leads=lambda row, _: ("incidents", {"incident": row.incident.id}),
+    link="name",
     controls=(Control(name="q"), Control(name=_STATE, options=tuple(Standing), default="")),
     columns=(
         Column(

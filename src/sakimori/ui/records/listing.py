@@ -26,7 +26,7 @@ from sakimori.services.records.rows import (
     missing_in,
     record_page,
 )
-from sakimori.ui.frame.components import link_to, section
+from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.listing import Column, Listing
@@ -77,8 +77,11 @@ class _Due(NamedTuple):
 
 
 def _open_due(row: _Due) -> None:
+    """What can be done about it, else the flow of which a record is missing."""
     if row.dialog:
         open_dialog(row.dialog, **row.of)
+    else:
+        go_to("flow", flow=row.of["flow_id"])
 
 
 DUE: Final[Listing[_Due]] = Listing(
@@ -88,6 +91,7 @@ DUE: Final[Listing[_Due]] = Listing(
     address="mp",
     identity=lambda row: str(row.of),
     opens=_open_due,
+    link="party",
     columns=(
         _state(lambda row: row.state, "uncleared", "none", "incomplete", "due", "coming"),
         _column("kind", 66, lambda row: row.kind),

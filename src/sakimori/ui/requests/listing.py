@@ -40,7 +40,7 @@ LIST: Final[Listing[RequestRow]] = Listing(
     record="person_request",
     identity=lambda row: row.request.id,
     none_left="requests.none_left",
-    opens=open_request,
+    leads=lambda row, _: ("requests", {ASKED: row.request.id}),
     controls=(
         Control(name=_KIND, options=tuple(RequestKind)),
         Control(name=_STEP, options=tuple(Step)),

@@ -15,7 +15,7 @@ from sakimori.services.assessments.packs.rows import PackOrigin, PackRow, PackVe
 from sakimori.services.assessments.packs.shelf import folder_stamp
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.demos import first_demo
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
+from sakimori.ui.frame.components import NextStep, empty_state, section
 from sakimori.ui.frame.formats import aside, day, unknown
 from sakimori.ui.frame.listing import Column, Listing
 from sakimori.ui.frame.listing_state import Control
@@ -189,7 +189,7 @@ PACKS: Final[Listing[PackRow]] = Listing(
     words="packs",
     alt="packs.list_alt",
     identity=lambda row: row.id,
-    opens=lambda row: go_to("packs", pack=row.id),
+    leads=lambda row, _: ("packs", {"pack": row.id}),
     controls=(Control(name="focus", options=tuple(Focus), default=Focus.CURRENT),),
     columns=(
         Column(

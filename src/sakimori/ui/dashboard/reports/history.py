@@ -40,6 +40,7 @@ def about(row: IssuedRow, page: Page) -> str:
 
 HISTORY: Final[Listing[IssuedRow]] = Listing(
     name="issued",
+    link="kind",
     words="issued",
     alt="reports.tab_history",
     title="reports.tab_history",

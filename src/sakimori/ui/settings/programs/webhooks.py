@@ -66,6 +66,7 @@ HOOKS: Final[Listing[WebhookRow]] = Listing(
 
 LOG: Final[Listing[Delivery]] = Listing(
     name="deliveries",
+    link="event",
     words="deliveries",
     alt="deliveries.alt",
     identity=lambda row: row.id,

@@ -44,7 +44,7 @@ def _is_ours(one: Any) -> bool:
 
 
 def _seen(one: Any) -> SeenTable:
-    key = one.proto.id.split("-", 2)[2]
+    key = one.proto.id.partition("-")[2].partition("-")[2]
     if one.type == "arrow_data_frame":
         return SeenTable(one.value, key, {})
     told = json.loads(one.proto.json)

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.flowing import a_flow
+from kit.tables import tables
 from sakimori.domain.records.own_registers import DataSet
 from sakimori.services.kernel.workspace import Workspace
 from ui.assessments.test_assess import a_draft, current, page_of
@@ -17,7 +18,7 @@ from ui.parties.test_services import a_served_party
 
 def choose(at: AppTest, table: int, row: int) -> None:
     """Choose a row of a table, as a press would."""
-    at.session_state[str(at.dataframe[table].key)] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    at.session_state[str(tables(at)[table].key)] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
 
@@ -68,7 +69,7 @@ def test_a_link_shows_what_belongs_to_the_mark_of_a_chart(
     demo_home: Path, show: Show, page: str, asked: dict[str, str], chosen: dict[str, str]
 ) -> None:
     plain, sent = show(page, **asked), show(page, **asked, **chosen)
-    assert len(sent.dataframe) == len(plain.dataframe) + 1
+    assert len(tables(sent)) == len(tables(plain)) + 1
     assert {name: sent.query_params[name] for name in chosen} == chosen
 
 

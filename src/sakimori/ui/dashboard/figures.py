@@ -262,6 +262,7 @@ def show_waivers(page: Page, figures: Overview) -> None:
         key="risk_waivers",
         alt=t("risk.waivers"),
         select="one",
+        link="party",
     )
     if chosen:
         go_to("party", party=waivers[chosen[0]].third_party_id)

@@ -83,8 +83,9 @@ def table(
     links = (addresses or [_address(mark) for mark in marks]) if opens else None
 
     def pressed() -> None:
-        said = st.session_state[key]["press"]
-        _press(columns, said["column"], said["row"])
+        match st.session_state[key].get("press"):
+            case {"column": int(column), "row": int(row)} if row in range(len(rows)) and column in range(len(kinds)):
+                _press(columns, column, row)
 
     state = _renderer()(
         key=key,
@@ -92,7 +93,7 @@ def table(
             "columns": [_said(name, column) for name, column in columns.items()],
             "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows],
             "select": select,
-            "chosen": _rows_in(st.session_state.get(key)),
+            "chosen": _rows_in(st.session_state.get(key), len(rows)),
             "presses": presses,
             "link": at,
             "links": links,
@@ -103,7 +104,7 @@ def table(
         on_selection_change=_nothing,
         on_press_change=pressed,
     )
-    return _rows_in(state) if select != "none" else ()
+    return _rows_in(state, len(rows)) if select != "none" else ()
 
 
 def _nothing() -> None:
@@ -121,9 +122,11 @@ def _choose(key: str, places: Sequence[int]) -> None:
     st.session_state[key] = {"selection": {"rows": list(places)}}
 
 
-def _rows_in(state: Mapping[str, Any] | None) -> tuple[int, ...]:
-    selection = (state or {}).get("selection") or {"rows": ()}
-    return tuple(selection["rows"])
+def _rows_in(state: Mapping[str, Any] | None, number: int) -> tuple[int, ...]:
+    """The rows of which the browser says that they are chosen, as far as there are such rows."""
+    selection = (state or {}).get("selection")
+    said = selection.get("rows") if isinstance(selection, Mapping) else None
+    return tuple(row for row in said if isinstance(row, int) and row in range(number)) if isinstance(said, list) else ()
 
 
 def _mark(alt: str, row: Sequence[Cell]) -> str:

@@ -43,9 +43,10 @@ const ordered = (rows, sort, language) => {
   });
 };
 
+const sum = (all) => all.reduce((before, one) => before + one, 0);
+
 // A column is as wide as its content; where that is too much for the page, the widest give way and break their lines.
 const widths = (natural, least, room) => {
-  const sum = (all) => all.reduce((before, one) => before + one, 0);
   const spare = (room - sum(natural)) / natural.length;
   if (spare >= 0) return natural.map((width) => width + Math.min(spare, MORE));
   const found = [...least];
@@ -73,10 +74,11 @@ const fit = (box, columns) => {
   table.classList.add("rows-measured");
   const natural = [...table.tHead.rows[0].cells].map((head) => Math.ceil(head.getBoundingClientRect().width));
   table.classList.remove("rows-measured");
-  const least = natural.map((width, at) => Math.min(width, columns[at] ? columns[at].width || LEAST : width));
+  const asked = columns.map((column, at) => Math.min(natural[at], column ? column.width || LEAST : natural[at]));
+  const least = sum(asked) > room ? asked.map((width, at) => (columns[at] ? Math.min(width, LEAST) : width)) : asked;
   const found = widths(natural, least, room);
   cols.forEach((col, at) => (col.style.width = `${found[at]}px`));
-  table.style.width = `${found.reduce((all, one) => all + one, 0)}px`;
+  table.style.width = `${sum(found)}px`;
 };
 
 const draw = (list) => {

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sakimori.ui.frame.tables import ROWS
 
-_DRAWN = ("bidi_component", "arrow_data_frame")
+_LIST, _GRID = "bidi_component", "dataframe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,22 @@ class SeenTable:
 
 def tables(at: AppTest) -> list[SeenTable]:
     """All tables of a page in their order."""
-    return [_seen(one) for one in at._tree if one.type in _DRAWN and _is_ours(one)]
+    return [seen for one in at._tree if (seen := seen_table(one)) is not None]
+
+
+def seen_table(node: Any) -> SeenTable | None:
+    """What a part of a page shows as a table; None of any other part."""
+    if node.type == _GRID:
+        return SeenTable(node.value, _key(node), {})
+    if node.type != _LIST or node.proto.component_name != ROWS:
+        return None
+    told = json.loads(node.proto.json)
+    columns = told["columns"]
+    rows = [
+        [column["unknown"] if cell is None else cell for column, cell in zip(columns, row, strict=True)]
+        for row in told["rows"]
+    ]
+    return SeenTable(pd.DataFrame(rows, columns=[one["name"] for one in columns], dtype=object), _key(node), told)
 
 
 def choose_rows(at: AppTest, *places: int, table: int = 0) -> AppTest:
@@ -39,17 +54,6 @@ def choose_rows(at: AppTest, *places: int, table: int = 0) -> AppTest:
     return at.run()
 
 
-def _is_ours(one: Any) -> bool:
-    return one.type != "bidi_component" or one.proto.component_name == ROWS
-
-
-def _seen(one: Any) -> SeenTable:
-    key = one.proto.id.partition("-")[2].partition("-")[2]
-    if one.type == "arrow_data_frame":
-        return SeenTable(one.value, key, {})
-    told = json.loads(one.proto.json)
-    rows = [
-        [told["columns"][at]["unknown"] if cell is None else cell for at, cell in enumerate(row)]
-        for row in told["rows"]
-    ]
-    return SeenTable(pd.DataFrame(rows, columns=[one["name"] for one in told["columns"]], dtype=object), key, told)
+def _key(node: Any) -> str:
+    """The key of an element: its id is a mark, a hash and the key."""
+    return str(node.proto.id).partition("-")[2].partition("-")[2]

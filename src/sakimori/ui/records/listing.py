@@ -30,6 +30,7 @@ from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Place
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t
@@ -140,12 +141,20 @@ RECEIPTS: Final[Listing[BookRecord[ReceiptRecord]]] = _records(
     "records_receipts", "rp", "provider", _column("acquired", 200, lambda kept: kept.record.acquired_how)
 )
 
+
+def _of_free(one: UnneededRecord) -> Place:
+    """The flow that needs no record, or of a hand-over outside every flow the dossier of whoever received it."""
+    release = one.release
+    flow = (release.flow_id if release else one.flow_id) or ""
+    return ("party", {"party": release.third_party_id}) if release and not flow else ("flow", {"flow": flow})
+
+
 FREE: Final[Listing[UnneededRecord]] = Listing(
     name="records_free",
     words="records",
     alt="records.free_note",
     address="fp",
-    select="none",
+    leads=lambda one, _: _of_free(one),
     identity=lambda one: one.release.id if one.release else one.flow_id,
     columns=(
         _state(lambda one: "depends" if one.depends else "free", "free", "depends"),

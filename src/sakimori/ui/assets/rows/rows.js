@@ -1,5 +1,5 @@
 // Draws a list as a table of the page: its names are links, its words stand whole, its heads order it.
-const LEAST = 96;
+const LEAST = 80;
 const MORE = 48;
 const kept = new WeakMap();
 
@@ -53,9 +53,9 @@ const widths = (natural, least, room) => {
   let rest = room - sum(found);
   let open = found.map((_, at) => at);
   while (rest > 1 && open.length) {
-    const share = rest / open.length;
+    const share = rest / sum(open.map((at) => Math.sqrt(natural[at])));
     for (const at of open) {
-      const more = Math.min(share, natural[at] - found[at]);
+      const more = Math.min(share * Math.sqrt(natural[at]), natural[at] - found[at]);
       found[at] += more;
       rest -= more;
     }
@@ -74,8 +74,11 @@ const fit = (box, columns) => {
   table.classList.add("rows-measured");
   const natural = [...table.tHead.rows[0].cells].map((head) => Math.ceil(head.getBoundingClientRect().width));
   table.classList.remove("rows-measured");
-  const asked = columns.map((column, at) => Math.min(natural[at], column ? column.width || LEAST : natural[at]));
-  const least = sum(asked) > room ? asked.map((width, at) => (columns[at] ? Math.min(width, LEAST) : width)) : asked;
+  const asked = natural.map((width, at) => Math.min(width, columns[at] ? columns[at].width || LEAST : width));
+  const breaks = asked.map((width, at) => width < natural[at]);
+  const whole = sum(asked.filter((_, at) => !breaks[at]));
+  const part = Math.min(1, (room - whole) / sum(asked.filter((_, at) => breaks[at])));
+  const least = asked.map((width, at) => (breaks[at] ? Math.max(width * part, Math.min(width, LEAST)) : width));
   const found = widths(natural, least, room);
   cols.forEach((col, at) => (col.style.width = `${found[at]}px`));
   table.style.width = `${sum(found)}px`;

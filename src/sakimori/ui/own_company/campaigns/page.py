@@ -153,7 +153,7 @@ def _show_gaps(page: Page, row: CampaignRow) -> None:
         for s in row.gaps
     ]
     if may_write(page):
-        columns["fix"] = button_column(  # type: ignore[assignment]
+        columns["fix"] = button_column(
             t("campaigns.col_mend"), on_row=lambda place: open_fix(row.gaps[place]), width=96
         )
         cells = [[*cell, t("campaigns.mend")] for cell in cells]

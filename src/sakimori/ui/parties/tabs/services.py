@@ -266,7 +266,7 @@ def show_services(page: Page, view: DossierView) -> None:
         "processing": text_column(t("party.col_processing"), width=160),
     }
     if may:
-        columns["edit"] = button_column(t("services.col_edit"), on_row=edit, width=86)  # type: ignore[assignment]
+        columns["edit"] = button_column(t("services.col_edit"), on_row=edit, width=86)
     columns |= {
         "personal": text_column(t("party.col_personal"), width=90),
         "role": text_column(t("party.col_role"), width=100),

@@ -1,5 +1,6 @@
 // Draws a list as a table of the page: its names are links, its words stand whole, its heads order it.
 const LEAST = 80;
+const LEAST_OF_NAME = 140;
 const MORE = 48;
 const kept = new WeakMap();
 
@@ -64,7 +65,7 @@ const widths = (natural, least, room) => {
   return found;
 };
 
-const fit = (box, columns) => {
+const fit = (box, columns, name) => {
   const table = box.firstChild;
   const room = box.clientWidth;
   if (!room) return;
@@ -74,11 +75,12 @@ const fit = (box, columns) => {
   table.classList.add("rows-measured");
   const natural = [...table.tHead.rows[0].cells].map((head) => Math.ceil(head.getBoundingClientRect().width));
   table.classList.remove("rows-measured");
-  const asked = natural.map((width, at) => Math.min(width, columns[at] ? columns[at].width || LEAST : width));
+  const isText = (at) => columns[at]?.kind === "text"; // nothing else breaks
+  const asked = natural.map((width, at) => (isText(at) ? Math.min(width, columns[at].width || LEAST) : width));
   const breaks = asked.map((width, at) => width < natural[at]);
   const whole = sum(asked.filter((_, at) => !breaks[at]));
   const part = Math.min(1, (room - whole) / sum(asked.filter((_, at) => breaks[at])));
-  const least = asked.map((width, at) => (breaks[at] ? Math.max(width * part, Math.min(width, LEAST)) : width));
+  const least = asked.map((width, at) => (breaks[at] ? Math.max(width * part, Math.min(width, at === name ? LEAST_OF_NAME : LEAST)) : width));
   const found = widths(natural, least, room);
   cols.forEach((col, at) => (col.style.width = `${found[at]}px`));
   table.style.width = `${sum(found)}px`;
@@ -204,7 +206,7 @@ const draw = (list) => {
   list.watch?.disconnect();
   list.watch = new ResizeObserver(() => {
     if (width === box.clientWidth) return;
-    fit(box, isMany ? [null, ...columns] : columns);
+    fit(box, isMany ? [null, ...columns] : columns, link + Number(isMany));
     width = box.clientWidth;
   });
   list.watch.observe(box);

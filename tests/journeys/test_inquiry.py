@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, press_in_row, settled, shot, the_table
 from kit.homes import ON_BOTH, sakimori
 from sakimori.clock import today
 
@@ -44,16 +44,6 @@ def press(page: Page, name: str) -> None:
     settled(page)
 
 
-def press_cell(page: Page, table: int, *, row: int = 0) -> None:
-    """Press the button in the last column of a row: the cells are painted, so the click goes by place."""
-    frame = page.get_by_test_id("stDataFrame").nth(table)
-    frame.scroll_into_view_if_needed()
-    box = frame.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] - 30, box["y"] + 32 + 30 * row + 15)
-    settled(page)
-
-
 def open_check(page: Page) -> None:
     page.get_by_role("link", name="提供可否チェック").click()
     settled(page)
@@ -76,7 +66,7 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
     shot(page, "inquiry-send")
     press(page, "この内容で照会する")
     expect(page.get_by_text(re.compile("法務に照会しました"))).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame").last).to_contain_text("回答待ち")
+    expect(the_table(page, -1)).to_contain_text("回答待ち")
 
     become(page, COMPLIANCE.name)
     page.get_by_role("link", name="提供可否チェック").click()
@@ -84,7 +74,7 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
     page.locator(".st-key-check_views").get_by_text("照会・判定一覧").click()
     settled(page)
     expect(page.get_by_test_id("stMetric").first).to_contain_text("1件")
-    press_cell(page, 0)
+    press_in_row(page, table=0)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(MESSAGE)
     expect(dialog.get_by_role("button", name="承認する")).to_be_disabled()
@@ -104,7 +94,7 @@ def test_a_question_goes_to_compliance_and_comes_back_as_a_slip(
 
     become(page, SALES.name)
     open_check(page)
-    press_cell(page, -1)
+    press_in_row(page, table=-1)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("使い道を確かめた")
     press(page, "提供可否票を発行")

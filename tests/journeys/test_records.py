@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import AUDITOR, COMPLIANCE, SALES, a_question, a_workspace_today
-from kit.browsing import Server, give_day, pick, settled, shot
+from kit.browsing import Server, give_day, open_row, pick, settled, shot, the_table
 from kit.homes import ON_BOTH
 from kit.releasing import CONSENT
 from sakimori.clock import now, today
@@ -54,16 +54,6 @@ def open_records(page: Page) -> None:
     settled(page)
 
 
-def choose_row(page: Page, table: int, row: int = 0) -> None:
-    """Tick a row of a table by its place: the cells are painted, not placed."""
-    frame = page.get_by_test_id("stDataFrame").nth(table)
-    frame.scroll_into_view_if_needed()
-    box = frame.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 15, box["y"] + 32 + 30 * row + 15)
-    settled(page)
-
-
 def text_of(path: Path) -> str:
     """What a PDF says, without the spaces between Japanese and Latin letters that belong to its setting."""
     said = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(path.read_bytes())).pages)
@@ -90,7 +80,7 @@ def test_from_the_slip_to_the_printed_record(page: Page, serve: Callable[..., Se
     press(page, "^記録する$")
     expect(page.get_by_text(re.compile("提供の記録を作りました"))).to_be_visible()
     open_records(page)
-    expect(page.get_by_test_id("stDataFrame").last).to_contain_text("株式会社みなも")
+    expect(the_table(page, -1)).to_contain_text("株式会社みなも")
 
     become(page, COMPLIANCE.name)
     open_records(page)
@@ -104,7 +94,7 @@ def test_from_the_slip_to_the_printed_record(page: Page, serve: Callable[..., Se
     press(page, "^探す$")
     expect(page.get_by_text(re.compile("載っている記録：1件"))).to_be_visible()
 
-    choose_row(page, 0)
+    open_row(page)
     dialog = page.get_by_role("dialog")
     for words in ("東京都千代田区1-1", "代表 太郎", "k-77001、k-77002", "それまでは廃棄できません"):
         expect(dialog).to_contain_text(words)

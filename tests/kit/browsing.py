@@ -40,6 +40,10 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data
 """The script has run, and every part of the page program that it draws with has come."""
 
 
+TABLE, NAME = ".rows-box", "a.rows-name"
+"""A table, and the name of a row of it, which is a link."""
+
+
 def browser_program() -> str:
     """The installed browser; without one the test is skipped at home and fails in CI, for the same reason."""
     found = os.environ.get("E2E_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -212,6 +216,23 @@ def fill(page: Page, **fields: str) -> None:
     for name, value in fields.items():
         page.locator(f"input[name={name}]").fill(value)
     page.locator("form button").first.click()
+
+
+def the_table(page: Page, place: int = 0) -> Locator:
+    """A table of the page, by its place among them; a negative one counts from the end."""
+    return page.locator(TABLE).nth(place)
+
+
+def open_row(page: Page, row: int = 0, *, table: int = 0) -> None:
+    """Open a row of a table by its name."""
+    the_table(page, table).locator(NAME).nth(row).click()
+    settled(page)
+
+
+def press_in_row(page: Page, row: int = 0, *, table: int = 0) -> None:
+    """Press the button in a row of a table."""
+    the_table(page, table).locator("tbody tr").nth(row).locator(".rows-button button").last.click()
+    settled(page)
 
 
 def press_mark(page: Page, mark: Locator) -> None:

@@ -37,7 +37,15 @@ from sakimori.ui.frame.components import (
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session_language import settle_language
 from sakimori.ui.frame.states import Mark, Theme, badge, chip, mark, show_badge, theme
-from sakimori.ui.frame.tables import button_column, number_column, outcome_column, severity_column, table, text_column
+from sakimori.ui.frame.tables import (
+    button_column,
+    chip_column,
+    number_column,
+    outcome_column,
+    severity_column,
+    table,
+    text_column,
+)
 from sakimori.ui.frame.text import label, language, tier_label
 
 ON = date(2026, 11, 24)
@@ -146,7 +154,7 @@ def risk() -> None:
             "reason": text_column("理由", width=300),
             "since": text_column("いつから"),
             "persons": number_column("人数", width=70),
-            "fix": button_column("直す場所", key="fix", on_row=pressed),
+            "fix": button_column("直す場所", on_row=pressed),
         },
         key="top",
         alt="先に手を打つ取引先",
@@ -255,7 +263,12 @@ def hostile() -> None:
     st.text(HOSTILE)
     st.selectbox(inert, [HOSTILE])
     st.multiselect(inert, [HOSTILE], default=[HOSTILE])
-    st.dataframe([{"a": HOSTILE}], key="hostile_table")
+    table(
+        [[HOSTILE, [HOSTILE]]],
+        {"a": text_column(HOSTILE), "b": chip_column("", {HOSTILE: "red"})},
+        key="hostile_table",
+        alt=HOSTILE,
+    )
     tile(HOSTILE, HOSTILE, note=HOSTILE)
     section(HOSTILE, HOSTILE)
     empty_state("domain", HOSTILE, NextStep(HOSTILE))

@@ -17,6 +17,7 @@ from streamlit.testing.v1.element_tree import Block, Node
 from typer.testing import CliRunner
 
 from kit.demos import DemoIn, compare, standing_clock
+from kit.tables import seen_table
 from sakimori import clock
 from sakimori.cli.app import app
 from sakimori.domain.clearance import Slip
@@ -131,6 +132,10 @@ def said(block: Block) -> Iterator[str]:
 
 
 def told(child: Node) -> Iterator[str]:
+    if (table := seen_table(child)) is not None:
+        yield "list" if table.told else child.type
+        yield from (f"  {line}" for line in rows_of(table.value))
+        return
     label, value = getattr(child, "label", ""), getattr(child, "value", None)
     match value:
         case pd.DataFrame():

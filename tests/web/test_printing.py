@@ -78,12 +78,3 @@ def test_what_no_browser_shows_stays_as_it_is(client: TestClient) -> None:
 def test_the_style_leaves_out_the_menu_and_what_is_pressed(part: str) -> None:
     hidden = next(rule for rule in STYLE.split("}") if "display: none" in rule)
     assert f'[data-testid="{part}"]' in hidden
-
-
-def test_the_style_points_from_cut_tables_to_the_files_in_both_languages() -> None:
-    from sakimori.ui.frame.tables import CUT_ON_PAPER  # noqa: PLC0415 - pandas, which the web does without
-
-    rules = [rule for rule in STYLE.split("}") if f"st-key-{CUT_ON_PAPER}" in rule]
-    assert len(rules) == 2
-    assert ["出力" in rule for rule in rules] == [False, True]
-    assert "Export" in rules[0]

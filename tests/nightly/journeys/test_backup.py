@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kit.browsing import Server, browsing, fill, settled
+from kit.browsing import TABLE, Server, browsing, fill, settled
 from kit.homes import ENGINE, POSTGRES, sakimori
 from sakimori.services.kernel.workspace import Workspace
 
@@ -19,7 +19,7 @@ MAIL, PASSWORD = "hana@sakura.example", "correct horse battery staple"
 
 def facts(page: Page) -> Locator:
     """The table with the facts of our own company."""
-    return page.get_by_role("tabpanel").get_by_test_id("stDataFrame")
+    return page.get_by_role("tabpanel").locator(TABLE)
 
 
 def rename(page: Page, server: Server, address: str) -> None:

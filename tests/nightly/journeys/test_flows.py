@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kit.browsing import Server, press_mark, settled, shot
+from kit.browsing import TABLE, Server, open_row, press_mark, settled, shot
 from kit.flowing import a_flow, a_party, keep
 from sakimori.clock import now
 from sakimori.demo.company import DEMO_KIND
@@ -99,7 +99,7 @@ def test_a_chosen_country_lists_its_flows_and_a_row_opens_one(company: Server, p
     expect(page.get_by_text("国を選ぶと")).to_be_visible()
     press_mark(page, page.locator(".barlayer .point path").first)
     expect(page.get_by_text("国を選ぶと")).to_have_count(0)
-    expect(page.locator("[data-testid=stDataFrame]")).to_have_count(2)
+    expect(page.locator(TABLE)).to_have_count(2)
     shot(page, "flows-countries")
 
 
@@ -108,11 +108,7 @@ def test_a_chosen_row_leaves_its_path_alone_and_opens_the_flow(company: Server, 
     settled(page)
     links = page.locator(".sankey-link")
     before = links.first.get_attribute("style")
-    table = page.locator("[data-testid=stDataFrame] canvas").first
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 45)
-    settled(page)
+    open_row(page)
     expect(page.get_by_role("button", name="フローを開く")).to_be_visible()
     faint = [links.nth(place).get_attribute("style") or "" for place in range(links.count())]
     assert before not in faint

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, press_mark, settled, shot
+from kit.browsing import NAME, Server, open_row, press_in_row, press_mark, settled, shot, the_table
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.ui.frame.text import TEXTS
@@ -43,16 +43,6 @@ def title(page: Page) -> str:
     return page.locator("h1").first.inner_text()
 
 
-def choose_first_row(page: Page) -> None:
-    """The box before the first row: the cells are painted, not placed."""
-    table = page.get_by_test_id("stDataFrame").first
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 47)
-    settled(page)
-
-
 def test_back_and_reload_show_the_list_that_was_left(page: Page, server: Server) -> None:
     opened(page, server, "parties")
     before = entries(page)
@@ -65,7 +55,7 @@ def test_back_and_reload_show_the_list_that_was_left(page: Page, server: Server)
     assert "q=" in left
     assert "focus=unknowns" in left
     assert entries(page) == before, "a search and a filter change the entry that is there"
-    choose_first_row(page)
+    open_row(page)
     assert where(page).startswith("/party?party=")
     assert entries(page) == before + 1, "a record is one entry"
     page.get_by_role("tab").nth(2).click()
@@ -92,11 +82,7 @@ def test_back_and_reload_show_the_list_that_was_left(page: Page, server: Server)
 def test_a_gap_that_is_mended_elsewhere_is_one_step_from_the_board(page: Page, server: Server) -> None:
     opened(page, server, "gaps?sev=high")
     before = entries(page)
-    table = page.get_by_test_id("stDataFrame").first
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 840, box["y"] + 47)
-    settled(page)
+    press_in_row(page)
     page.wait_for_url(lambda url: "/gaps" not in url)
     settled(page)
     assert entries(page) == before + 1
@@ -182,7 +168,7 @@ def test_a_view_is_saved_and_opened_from_another_list(page: Page, server: Server
 def test_a_chosen_row_and_a_mark_of_a_chart_are_there_again(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/purposes?tab=data_sets&lang=ja")
     settled(page)
-    page.locator("[class*='st-key-rows_purposes_data_sets'] canvas[data-testid=data-grid-canvas]").first.focus()
+    the_table(page).locator(NAME).first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?&]set=ds_"))

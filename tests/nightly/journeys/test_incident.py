@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from kit.asking import COMPLIANCE, SALES, a_workspace_today
-from kit.browsing import Server, browsing, give_day, pick, settled, shot
+from kit.browsing import Server, browsing, give_day, pick, settled, shot, the_table
 from kit.demos import DemoIn
 from nightly.journeys.test_accessible import OF_STREAMLIT, grave
 from nightly.journeys.test_looks import SIDEWAYS
@@ -143,7 +143,7 @@ def test_from_the_first_call_to_the_end(page: Page, reporter: Page, serve: Calla
     incident, _ = held(home)
     assert (incident.name, incident.reported_by) == (WHAT, SALES.id)
     become(page, server, COMPLIANCE.name, "/incidents?lang=ja")
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(the_table(page)).to_be_visible()
     page.goto(f"{server.address}/incidents?incident={incident.id}&lang=ja")
     settled(page)
     first = key(page, "incident_next")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from kit.browsing import Server, in_turn, settled
+from kit.browsing import TABLE, Server, in_turn, settled
 from kit.demos import DemoIn
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentState
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 HARMLESS = re.compile(r"/_stcore/(health|host-config)")
 FOLD, HEAD_AND_ROW = 800, 62
 PHONE = {"width": 390, "height": 844}
-TABLE, TILE = "[data-testid=stDataFrame]", "[data-testid=stMetric]"
+TILE = "[data-testid=stMetric]"
 ANSWERS = {
     "risk": TILE,
     "party": TILE,
@@ -42,7 +42,7 @@ ANSWERS = {
 
 SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid=stMain]')
-    const mayScroll = '[data-testid=stDataFrame], [role=tablist]'
+    const mayScroll = '[data-testid=stDataFrame], .rows-box, [role=tablist]'
     const found = [...main.querySelectorAll('*')].filter(each =>
         !each.closest(mayScroll) && !each.querySelector('[role=tablist]')
         && ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)

@@ -13,7 +13,6 @@ import pytest
 from typer.testing import CliRunner
 
 from kit.clearing import WorkedCase, read_clearances, tried_cases
-from kit.clearing_steps import Recorder, Rehearsal
 from kit.clearing_workspace import CLERK, FIRST, PEOPLE, Twins
 from kit.examples import some
 from sakimori.cli.app import app
@@ -30,6 +29,7 @@ from sakimori.services.clearance.judging import judge
 from sakimori.services.clearance.outside_requests import judge_stated, stated_case
 from sakimori.services.kernel.loading import load_dossiers
 from sakimori.services.kernel.workspace import Workspace
+from services.clearance.clearing_steps import Recorder, Rehearsal
 
 CASES = read_clearances()
 BY_FILE_ALONE = {

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
 from kit.drafts import for_keys, that_asks
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -70,23 +71,23 @@ def text_of(at: AppTest) -> str:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_list_shows_what_is_under_way(demo_home: Path, show: Show, language: str) -> None:
     at = show("assess", language=language)
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     running = [s for s in AssessmentState if s not in {AssessmentState.DECIDED, AssessmentState.CANCELLED}]
     assert len(frame) == sum(row.state in running for row in all_rows(demo_home))
     at.segmented_control(key="assess_tab").set_value("decided").run()
-    assert len(at.dataframe[0].value) == sum(row.state is AssessmentState.DECIDED for row in all_rows(demo_home))
+    assert len(tables(at)[0].value) == sum(row.state is AssessmentState.DECIDED for row in all_rows(demo_home))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_an_empty_list_says_the_next_step(empty_home: Path, show: Show, language: str) -> None:
     at = show("assess", person="us01", language=language)
     assert [b.key for b in at.button if b.key and b.key.startswith("next_")]
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_a_row_leads_to_its_page(demo_home: Path, show: Show) -> None:
     at = show("assess")
-    key = at.dataframe[0].proto.id.split("-", 2)[2]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     asked = at.query_params["id"]
@@ -96,19 +97,19 @@ def test_a_row_leads_to_its_page(demo_home: Path, show: Show) -> None:
 def test_an_address_names_stage_and_order_and_says_what_is_chosen(demo_home: Path, show: Show) -> None:
     at = show("assess", tab="decided", sort="-party")
     found = [row.name for row in all_rows(demo_home) if row.state is AssessmentState.DECIDED]
-    names = [str(name) for name in at.dataframe[0].value["party"]]
+    names = [str(name) for name in tables(at)[0].value["party"]]
     assert len(names) == len(found)
     assert all(name.startswith(tuple(found)) for name in names)
     assert names[0].startswith(max(found))
     at.toggle(key="assess_mine").set_value(True).run()
     assert (at.query_params["tab"], at.query_params["sort"], at.query_params["mine"]) == ("decided", "-party", "1")
-    assert not at.dataframe or len(at.dataframe[0].value) < len(names)
+    assert not tables(at) or len(tables(at)[0].value) < len(names)
 
 
 def test_one_third_party_shows_only_its_own(demo_home: Path, show: Show) -> None:
     row = rows(demo_home, AssessmentState.DRAFT)[0]
     at = show("assess", party=row.third_party_id)
-    assert set(at.dataframe[0].value["party"]) == {row.name}
+    assert set(tables(at)[0].value["party"]) == {row.name}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -175,7 +176,7 @@ def test_the_parts_of_the_risk_value_end_in_their_total(demo_home: Path, show: S
     at = show("assess", id=row.id)
     at.session_state["assess_score"] = True
     at.run()
-    parts = at.dataframe[0].value.iloc[:, -1].tolist()
+    parts = tables(at)[0].value.iloc[:, -1].tolist()
     assert parts[-1] == round(row.risk or 0, 2)
     assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.005 * len(parts))
 

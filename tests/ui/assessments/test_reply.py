@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit.files.question_sheets import book
+from kit.tables import tables
 from sakimori.clock import now
 from sakimori.domain.codes import AssessmentKind, AssessmentState, UserRole
 from sakimori.domain.records.third_party import SELF_ID
@@ -44,7 +45,7 @@ def test_a_sheet_that_came_goes_back_with_what_stays_open_listed(demo_home: Path
     assert not at.exception
     said = " ".join(str(one.value) for one in at.markdown)
     assert ("1件の回答を書きました" if language == "ja" else "Answers written: 1") in said
-    listed = next(one.value for one in at.dataframe if one.value.shape == (1, 3))
+    listed = next(one.value for one in tables(at) if one.value.shape == (1, 3))
     assert next(iter(listed.iloc[0])) == "チェックシート!C3"
 
 
@@ -61,8 +62,8 @@ def test_what_the_encoding_of_a_file_lacks_is_offered_as_utf8(demo_home: Path, s
     answer_many(Workspace(demo_home / "demo.db"), assessment_id, [given], actor=actor, at=now())
     at = show("assess", id=assessment_id)
     at.button(key="reply_make").click().run()
-    assert "「𠮷」" in str(next(one.value for one in at.dataframe if one.value.shape == (2, 3)).iloc[1, 2])
+    assert "「𠮷」" in str(next(one.value for one in tables(at) if one.value.shape == (2, 3)).iloc[1, 2])
     at.button(key="reply_utf8").click().run()
     assert not at.exception
-    assert next(one.value for one in at.dataframe if one.value.shape[1] == 3).shape == (1, 3)
+    assert next(one.value for one in tables(at) if one.value.shape[1] == 3).shape == (1, 3)
     assert all(one.key != "reply_utf8" for one in at.button)

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import an_actor
+from kit.tables import tables
 from sakimori.clock import now
 from sakimori.domain.gap import Span
 from sakimori.domain.records.data_flow import DataFlow
@@ -70,7 +71,7 @@ def test_a_record_changed_behind_the_trail_is_listed(demo_home: Path, show: Show
     forge(demo_home, "UPDATE third_party SET country = 'XX' WHERE country = 'JP'")
     at = show("audit", person=AUDITOR)
     assert "監査記録を通さずに変えられた" in at.error[0].value
-    assert set(at.dataframe[0].value["kind"]) == {"取引先"}
+    assert set(tables(at)[0].value["kind"]) == {"取引先"}
 
 
 def test_a_forgery_after_the_last_check_is_found_by_checking_again(demo_home: Path, show: Show) -> None:
@@ -120,7 +121,7 @@ def test_entries_are_narrowed_by_person_and_kind(demo_home: Path, show: Show) ->
     at = show("audit", person=AUDITOR)
     at.selectbox(key="audit_who").set_value("us09").run()
     at.selectbox(key="audit_what").set_value("condition").run()
-    table = at.dataframe[0].value
+    table = tables(at)[0].value
     assert set(table["who"]) == {"山本 彩"}
     assert all(record.startswith("条件") for record in table["record"])
 
@@ -131,17 +132,17 @@ def test_conditions_that_nothing_meets_can_be_cleared(demo_home: Path, show: Sho
     at.selectbox(key="audit_what").set_value("merge").run()
     at.button(key="next_filter_alt_off_0").click().run()
     assert at.selectbox(key="audit_who").value is None
-    assert len(at.dataframe[0].value) == 100
+    assert len(tables(at)[0].value) == 100
 
 
 def test_what_narrows_the_entries_stands_in_the_address(demo_home: Path, show: Show) -> None:
     at = show("audit", person=AUDITOR, who="us09", what="condition", p="1")
-    assert set(at.dataframe[0].value["who"]) == {"山本 彩"}
+    assert set(tables(at)[0].value["who"]) == {"山本 彩"}
     at.text_input(key="audit_q").set_value("ぬぬぬ").run()
     assert at.query_params["q"] == "ぬぬぬ"
     at.button(key="next_filter_alt_off_0").click().run()
     assert not {"q", "who", "what"} & set(at.query_params)
-    assert len(at.dataframe[0].value) == 100
+    assert len(tables(at)[0].value) == 100
 
 
 def test_the_entries_of_a_third_party_of_the_address_are_shown_until_they_are_cleared(
@@ -151,9 +152,9 @@ def test_the_entries_of_a_third_party_of_the_address_are_shown_until_they_are_cl
         party = unit.records.select(ThirdParty)[1]
     at = show("audit", person=AUDITOR, party=party.id)
     assert any(party.legal_name in line.value for line in at.markdown)
-    assert all(party.legal_name in record for record in at.dataframe[0].value["record"])
+    assert all(party.legal_name in record for record in tables(at)[0].value["record"])
     at.button(key="audit_clear").click().run()
-    assert len(at.dataframe[0].value) == 100
+    assert len(tables(at)[0].value) == 100
 
 
 def test_the_history_of_one_record_is_shown_until_it_is_cleared(demo_home: Path, show: Show) -> None:
@@ -161,14 +162,14 @@ def test_the_history_of_one_record_is_shown_until_it_is_cleared(demo_home: Path,
         [line] = unit.trail.lines(action="third_party.lifecycle_changed", limit=1)
         history = unit.trail.lines(record_kind="third_party", record_id=line.entry.record_id)
     at = show("audit", person=AUDITOR, record=line.entry.record_id)
-    assert list(at.dataframe[0].value["seq"]) == [f"{one.entry.seq:,}" for one in history]
+    assert list(tables(at)[0].value["seq"]) == [f"{one.entry.seq:,}" for one in history]
     at.button(key="audit_clear_record").click().run()
-    assert len(at.dataframe[0].value) == 100
+    assert len(tables(at)[0].value) == 100
 
 
 def test_a_past_day_shows_only_what_was_written_until_then(demo_home: Path, show: Show) -> None:
     at = show("audit", person=AUDITOR, on="2020-01-01")
-    assert len(at.dataframe) == 0
+    assert len(tables(at)) == 0
     assert any("この日までの記録はまだありません" in m.value for m in at.markdown)
 
 
@@ -176,7 +177,7 @@ def test_an_entry_opens_with_before_and_after(demo_home: Path, show: Show) -> No
     with Workspace(demo_home / "demo.db").unit() as unit:
         [line] = unit.trail.lines(action="third_party.lifecycle_changed", limit=1)
     at = show("audit", person=AUDITOR, id=str(line.entry.seq))
-    fields = at.dataframe[1].value
+    fields = tables(at)[1].value
     assert list(fields["field"]) == ["取引の状況"]
     assert fields["before"][0] != fields["after"][0]
     assert [b.key for b in at.button if b.key in {"audit_then", "audit_of_record"}] == ["audit_of_record", "audit_then"]
@@ -184,7 +185,7 @@ def test_an_entry_opens_with_before_and_after(demo_home: Path, show: Show) -> No
 
 def test_a_number_that_nobody_wrote_opens_nothing(demo_home: Path, show: Show) -> None:
     at = show("audit", person=AUDITOR, id="999999")
-    assert len(at.dataframe) == 1
+    assert len(tables(at)) == 1
 
 
 def test_the_page_is_not_for_sales(demo_home: Path, show: Show) -> None:
@@ -243,7 +244,7 @@ def test_profiles_name_their_country_and_facts_of_a_flow_the_flow(
 
     def told_of(kind: str) -> list[str]:
         at = show("audit", person=AUDITOR, language=language, what=kind)
-        return [str(value) for value in at.dataframe[0].value["record"]]
+        return [str(value) for value in tables(at)[0].value["record"]]
 
     assert country in told_of("country_profile")
     erased = [line for line in told_of("erasure") if line.startswith(erasure)]

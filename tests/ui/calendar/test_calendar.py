@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.values.days import add_months
@@ -20,11 +21,11 @@ from sakimori.ui.frame.formats import month
 Show = Callable[..., AppTest]
 
 
-def tables(at: AppTest) -> dict[str, list[list[str]]]:
+def tables_by_name(at: AppTest) -> dict[str, list[list[str]]]:
     """The rows of each table, by the beginning of its key."""
     found = {}
-    for frame in at.dataframe:
-        name = next(part for part in ("calendar_side", "calendar_table", "calendar_undated") if part in frame.proto.id)
+    for frame in tables(at):
+        name = next(part for part in ("calendar_side", "calendar_table", "calendar_undated") if part in frame.key)
         found[name] = [[str(cell) for cell in row] for row in frame.value.values.tolist()]
     return found
 
@@ -34,7 +35,7 @@ def test_the_calendar_shows_a_month_what_comes_and_what_is_overdue(demo_home: Pa
     at = show("calendar", language=language)
     assert len(at.get("plotly_chart")) == 1
     assert len(at.error) == 1
-    assert {"calendar_side", "calendar_table"} <= tables(at).keys()
+    assert {"calendar_side", "calendar_table"} <= tables_by_name(at).keys()
     assert any(button.key == "calendar_undated" for button in at.button)
 
 
@@ -46,14 +47,14 @@ def test_an_empty_calendar_says_the_next_step(empty_home: Path, show: Show, lang
 
 
 def test_the_list_beside_the_month_holds_the_next_14_days(demo_home: Path, show: Show) -> None:
-    rows = tables(show("calendar"))["calendar_side"]
+    rows = tables_by_name(show("calendar"))["calendar_side"]
     span = {f"{today() + timedelta(days=ahead):%m/%d}" for ahead in range(14)}
     assert rows
     assert {row[0] for row in rows} <= span
 
 
 def test_each_deadline_says_from_which_fact_and_how_it_counts(demo_home: Path, show: Show) -> None:
-    for row in tables(show("calendar"))["calendar_table"]:
+    for row in tables_by_name(show("calendar"))["calendar_table"]:
         assert row[0].startswith(f"{today():%Y/%m}")
         assert "年" not in row[1]
         assert row[-2]
@@ -82,11 +83,11 @@ def test_the_address_names_the_month(demo_home: Path, show: Show) -> None:
 def test_what_is_overdue_is_listed_in_full_and_left_again(demo_home: Path, show: Show) -> None:
     at = show("calendar")
     at.button(key="calendar_show_overdue").click().run()
-    rows = tables(at)["calendar_table"]
+    rows = tables_by_name(at)["calendar_table"]
     assert all("超過" in row[1] for row in rows)
     assert f"{len(rows)}件" in at.error[0].value
     at.button(key="calendar_back").click().run()
-    assert not all("超過" in row[1] for row in tables(at)["calendar_table"])
+    assert not all("超過" in row[1] for row in tables_by_name(at)["calendar_table"])
 
 
 def test_a_kind_leaves_only_its_deadlines(demo_home: Path, show: Show) -> None:
@@ -94,19 +95,19 @@ def test_a_kind_leaves_only_its_deadlines(demo_home: Path, show: Show) -> None:
     kinds = at.multiselect(key="calendar_kinds")
     kinds.set_value([next(option for option in kinds.options if option.startswith("証跡"))]).run()
     at.button(key="calendar_show_overdue").click().run()
-    rows = tables(at)["calendar_table"]
+    rows = tables_by_name(at)["calendar_table"]
     assert rows
     assert {row[2] for row in rows} == {"証跡"}
     assert (at.query_params["kinds"], at.query_params["overdue"]) == ("evidence", "1")
     again = show("calendar", kinds="evidence", overdue="1")
-    assert tables(again)["calendar_table"] == rows
+    assert tables_by_name(again)["calendar_table"] == rows
 
 
 def test_those_without_a_date_are_counted_and_listed(demo_home: Path, show: Show) -> None:
     at = show("calendar")
     label = at.button(key="calendar_undated").label
     at.button(key="calendar_undated").click().run()
-    assert f"{len(tables(at)['calendar_undated'])}社" in label
+    assert f"{len(tables_by_name(at)['calendar_undated'])}社" in label
 
 
 def test_a_past_day_can_be_looked_at(demo_home: Path, show: Show) -> None:
@@ -117,17 +118,17 @@ def test_a_past_day_can_be_looked_at(demo_home: Path, show: Show) -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_month_without_deadlines_lists_what_is_overdue(demo_home: Path, show: Show, language: str) -> None:
-    rows = tables(show("calendar", month="2045-01", language=language))["calendar_table"]
+    rows = tables_by_name(show("calendar", month="2045-01", language=language))["calendar_table"]
     assert rows
     assert all("超過" in row[1] or "overdue" in row[1] for row in rows)
 
 
 def test_one_list_holds_what_is_overdue_and_what_comes(demo_home: Path, show: Show) -> None:
     at = show("calendar")
-    late = len(tables(show("calendar", overdue="1"))["calendar_table"])
+    late = len(tables_by_name(show("calendar", overdue="1"))["calendar_table"])
     at.segmented_control(key="calendar_show").set_value("all").run()
     assert at.query_params["show"] == "all"
-    rows = tables(at)["calendar_table"]
+    rows = tables_by_name(at)["calendar_table"]
     assert sum("超過" in row[1] for row in rows) == late
     assert any("あと" in row[1] for row in rows)
     assert not at.get("plotly_chart")
@@ -135,11 +136,11 @@ def test_one_list_holds_what_is_overdue_and_what_comes(demo_home: Path, show: Sh
 
 def test_the_deadlines_of_one_person_are_theirs_and_their_errands_for_them_alone(demo_home: Path, show: Show) -> None:
     at = show("calendar", show="all", whose="us02")
-    rows = tables(at)["calendar_table"]
+    rows = tables_by_name(at)["calendar_table"]
     assert rows
     assert {row[6] for row in rows} == {"高橋 健"}
     mine = show("calendar", show="all", whose="me", person="us02")
-    theirs = tables(mine)["calendar_table"]
+    theirs = tables_by_name(mine)["calendar_table"]
     others = [row for row in theirs if row[2] != "依頼の期日"]
     assert others == rows[: len(others)]  # the lists are shown by the page
     assert len(others) < len(theirs)

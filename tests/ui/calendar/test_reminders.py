@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import TODAY
 from kit.reminding import LEGAL, OWNER, Box, a_mail_server, a_reminding_workspace, a_run, reach, runs_out
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.services.calendar.open_days import is_closed
 from sakimori.services.calendar.reminders.view import reminders_are_on
@@ -27,8 +28,8 @@ def working(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def table_of(at: AppTest, key: str) -> list[list[str]]:
-    """The rows of a table; one of which no row can be chosen has no id."""
-    (frame,) = [frame for frame in at.dataframe if (key in frame.proto.id if key else not frame.proto.id)]
+    """The rows of a table by a part of its key."""
+    (frame,) = [frame for frame in tables(at) if key in frame.key]
     return [[str(cell) for cell in row] for row in frame.value.values.tolist()]
 
 
@@ -79,7 +80,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.mark.usefixtures("working")
 def test_it_says_what_went_out_what_did_not_and_why(own_home: Workspace, show: Show) -> None:
     at = show("reminders")
-    found = {(row[0], row[1]): row[4:] for row in table_of(at, "")}
+    found = {(row[0], row[1]): row[4:] for row in table_of(at, "reminders_log")}
     assert found["2026/11/26", "佐藤 美咲"] == ["届かず。次のお知らせで再送", "550 no such user"]
     assert found["2026/11/25", "高橋 健"][0].startswith("送信済み 2026/11/25")
     assert own_home.meta("name") == "青葉商事株式会社"

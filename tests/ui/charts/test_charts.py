@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sakimori.domain.codes import Severity
+from sakimori.domain.values.days import add_months
 from sakimori.ui.charts import Contribution, Deadline, ForecastMonth, HeatRow, MonthDay, PartyTile, month_grid, selected
 from sakimori.ui.frame.states import Mark, Theme, palette
 from ui.charts.as_read import contribution_bars, forecast_bars, heat_bars, month_calendar, timeline, treemap_parties
@@ -81,9 +83,9 @@ def test_a_choice_in_the_forecast_is_month_and_severity() -> None:
     assert selected(drawing, press(3)) == ("2027-01", "high")
 
 
-def test_the_year_stands_under_the_first_month_and_under_january() -> None:
+def test_the_year_stands_under_january_and_not_under_a_december_before_it() -> None:
     ticks = forecast_bars([*MONTHS, ForecastMonth(date(2027, 2, 1), {})], **JA).figure.layout.xaxis.ticktext
-    assert list(ticks) == ["12月<br>2026年", "1月<br>2027年", "2月"]
+    assert list(ticks) == ["12月", "1月<br>2027年", "2月"]
 
 
 def test_a_forecast_without_gaps_says_so() -> None:
@@ -111,6 +113,29 @@ def test_labels_of_one_lane_give_way_to_each_other() -> None:
     first, second = timeline(LANES, close, on=ON, months=12, **JA).figure.data[0].text
     assert first == ""
     assert second.endswith("…")
+
+
+@pytest.mark.parametrize("apart", range(1, 80))
+def test_words_of_one_lane_never_run_into_each_other(apart: int) -> None:
+    """Near the end the words stand before their point, so two may come from both sides of the same room."""
+    days = [date(2027, 11, 20) - timedelta(days=apart * back) for back in range(4)]
+    drawn = timeline(LANES, points(*days, title="とても長い期限の名前がここに続きます"), on=ON, months=12, **JA)
+    data = drawn.figure.data[0]
+    spans = []
+    for x, words, side in zip(data.x, data.text, data.textposition, strict=True):
+        at, days_of_words = date.fromisoformat(x), len(words.strip()) / 0.18
+        before, after = (days_of_words, 0.0) if side == "middle left" else (0.0, days_of_words)
+        spans.append((at.toordinal() - before, at.toordinal() + after))
+    assert all(end <= begin + 1 for (_, end), (begin, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_no_two_years_stand_under_neighbours_of_the_forecast(month: int) -> None:
+    months = [ForecastMonth(add_months(date(2026, month, 1), ahead), {}) for ahead in range(12)]
+    words = forecast_bars(months, **JA).figure.layout.xaxis.ticktext
+    years = [place for place, said in enumerate(words) if "年" in said]
+    assert years
+    assert all(later - earlier > 2 for earlier, later in pairwise(years))
 
 
 def test_points_of_one_day_and_lane_share_one_label() -> None:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import Outcome
@@ -45,8 +46,8 @@ def said(at: AppTest) -> str:
     return "\n".join(str(one.value) for kind in kinds for one in kind)
 
 
-def tables(at: AppTest) -> str:
-    return "\n".join(one.value.to_string() for one in at.dataframe)
+def words_of_tables(at: AppTest) -> str:
+    return "\n".join(one.value.to_string() for one in tables(at))
 
 
 def sheets(at: AppTest) -> str:
@@ -95,7 +96,7 @@ def test_an_allowed_answer_becomes_a_slip_in_two_presses(made: Making, show: Sho
     text = said(at)
     assert slip.number in text
     assert f"提供可否票 {slip.number} を発行しました" in text.replace("\\", "")
-    assert slip.number in tables(at)
+    assert slip.number in words_of_tables(at)
     assert len(at.get("download_button")) == 1
 
 
@@ -124,7 +125,7 @@ def test_an_inquiry_carries_the_whole_request_and_the_message(made: Making, show
     assert not at.exception
     (inquiry,) = stored(workspace, Inquiry)
     assert (inquiry.message, inquiry.outcome, inquiry.state) == ("来週使います", Outcome.REVIEW, InquiryState.OPEN)
-    assert "回答待ち" in tables(at)
+    assert "回答待ち" in words_of_tables(at)
     at.button(key="check_inquiry_send").click().run()
     assert "すでに回答を待っています" in said(at)
 
@@ -168,7 +169,7 @@ def test_nothing_can_be_sent_from_another_day(made: Making, show: Show) -> None:
 def test_only_ones_own_inquiries_and_slips_are_listed(made: Making, show: Show) -> None:
     workspace = made(**GRAVE)
     asked(workspace, **GRAVE)
-    mine = tables(check(show))
+    mine = words_of_tables(check(show))
     assert "株式会社みなも" in mine
     assert "回答待ち" in mine
     assert "まだありません" in said(check(show, OTHER_SALES))
@@ -229,11 +230,11 @@ def test_the_desk_counts_and_lists_what_waits(made: Making, show: Show) -> None:
     issue_slip(workspace, a_question(on=today(), recorded_flow=True, **GRAVE), actor=SALES, at=now())
     at = show("inbox", person=COMPLIANCE.id)
     assert [one.value for one in at.metric] == ["1件", "0件", "1件"]
-    listed = tables(at)
+    listed = words_of_tables(at)
     assert all(words in listed for words in ("株式会社みなも", "営業 花", "本日", "条件付き可"))
-    assert "回答する" in tables(at)
-    assert "回答する" not in tables(show("inbox", person=AUDITOR.id))
-    assert "見る" in tables(show("inbox", person=AUDITOR.id))
+    assert "回答する" in words_of_tables(at)
+    assert "回答する" not in words_of_tables(show("inbox", person=AUDITOR.id))
+    assert "見る" in words_of_tables(show("inbox", person=AUDITOR.id))
 
 
 def test_a_high_risk_is_approved_with_the_answer(made: Making, show: Show) -> None:
@@ -256,7 +257,7 @@ def test_nobody_answers_what_he_asked_himself(made: Making, show: Show) -> None:
     workspace = made(**GRAVE)
     inquiry = asked(workspace, COMPLIANCE, **GRAVE)
     at = show("inbox", person=COMPLIANCE.id)
-    assert "回答する" not in tables(at)
+    assert "回答する" not in words_of_tables(at)
     open_row(at, "inquiry_answer", inquiry_id=inquiry.id)
     assert "あなたの照会です" in at.info[0].value
     assert not [b for b in at.button if b.key in {"inbox_approve", "inbox_refuse"}]
@@ -333,7 +334,7 @@ def test_an_answer_that_turns_is_listed_with_day_and_reason(made: Making, show: 
         change.update(_ending(contract))
     at = show("inbox", person=COMPLIANCE.id, tab="turning")
     assert at.metric[1].value == "1件"
-    listed = tables(at)
+    listed = words_of_tables(at)
     assert "不可" in listed
     assert "あと" in listed
     at.segmented_control(key="inbox_turning_within").set_value(30).run()
@@ -348,11 +349,11 @@ def test_slips_are_narrowed_by_their_state(made: Making, show: Show) -> None:
     workspace = made()
     slip = issue_slip(workspace, a_question(on=today(), recorded_flow=True), actor=SALES, at=now()).record
     at = show("inbox", person=AUDITOR.id, tab="slips")
-    assert slip.number in tables(at)
+    assert slip.number in words_of_tables(at)
     at.pills(key="inbox_slips_states").set_value([SlipState.REVOKED]).run()
     assert "当てはまるものはありません" in said(at)
     at.pills(key="inbox_slips_states").set_value([SlipState.GOOD]).run()
-    assert slip.number in tables(at)
+    assert slip.number in words_of_tables(at)
     open_row(at, "slip", slip_id=slip.id)
     assert slip.number in said(at)
     assert not [b for b in at.button if b.key in {"slip_revoke", "slip_release"}]

@@ -10,6 +10,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AT, SALES, a_workspace_today
+from kit.tables import tables
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.services.requests.stops import record_stop
@@ -64,7 +65,7 @@ def test_the_dialog_says_how_many_are_left_out_and_why(
 ) -> None:
     at = drop(opened(language), LIST)
     assert [one for one in words if one not in said(at)] == []
-    reasons = at.dataframe[-1].value
+    reasons = tables(at)[-1].value
     assert list(reasons["rows"]) == [1, 1]
     assert {"screen_rows", "screen_take"} <= {one.key for one in at.get("download_button")}
 

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, OTHER_SALES, PROCUREMENT, SALES, a_question, a_workspace_today
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.clearance import Inquiry, ReasonKind, Slip
 from sakimori.domain.records.contract import Contract
@@ -51,7 +52,7 @@ def said(at: AppTest) -> str:
 
 
 def everything(at: AppTest) -> str:
-    return said(at) + "\n".join(one.value.to_string() for one in (*at.table, *at.dataframe))
+    return said(at) + "\n".join(one.value.to_string() for one in (*at.table, *tables(at)))
 
 
 def looked_up(show: Show, slip: Slip, person: Actor = SALES, **more: Any) -> AppTest:
@@ -167,8 +168,8 @@ def test_a_slip_that_lapsed_says_why_and_what_changed(workspace: Workspace, slip
     assert "失効しています。渡せません。" in said(own)
     assert "加わった理由" in said(own)
     assert "不可" in said(own)
-    assert not own.dataframe  # which records differ is not for sales
-    told = looked_up(show, slip, PROCUREMENT).dataframe[0].value
+    assert not tables(own)  # which records differ is not for sales
+    told = tables(looked_up(show, slip, PROCUREMENT))[0].value
     assert (told["record"].str.contains(contract.title, regex=False) & (told["field"] == "いまの期間の満了日")).any()
     assert "発行したときの内容のままです" in said(own)
 

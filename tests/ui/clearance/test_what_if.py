@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.records.certificate import Certificate, Scheme
 from sakimori.domain.records.contract import Contract
@@ -56,7 +57,7 @@ def said(at: AppTest) -> str:
 
 def rows(at: AppTest) -> list[dict[str, Any]]:
     """What the table of the dialog says; it is the last one of the page."""
-    frame = at.dataframe[-1].value
+    frame = tables(at)[-1].value
     assert list(frame.columns) == ["what", "before", "after", "why"]
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role, UserRole
 from sakimori.domain.records.contract import (
@@ -88,7 +89,7 @@ def clauses(home: Path, contract: Contract) -> dict[str, ContractClause]:
 
 
 def column(at: AppTest, name: str, table: int = 0) -> list[str]:
-    return [" ".join(v) if isinstance(v, list) else str(v) for v in at.dataframe[table].value[name]]
+    return [" ".join(v) if isinstance(v, list) else str(v) for v in tables(at)[table].value[name]]
 
 
 def keys(at: AppTest) -> set[str]:
@@ -119,7 +120,7 @@ def test_an_empty_page_says_the_next_step_and_explains_the_clauses(
     at = show("contracts", person=person(empty_home, UserRole.COMPLIANCE), language=language)
     assert way in {button.label for button in at.button}
     assert of_set in words(at)
-    assert not at.dataframe
+    assert not tables(at)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -157,7 +158,7 @@ def test_the_search_narrows_the_list(empty_home: Path, show: Show) -> None:
     at.text_input(key="contracts_q").set_value("あさぎり").run()
     assert column(at, "title") == ["印刷契約"]
     at.text_input(key="contracts_q").set_value("どこにもない").run()
-    assert not at.dataframe
+    assert not tables(at)
     assert "当てはまる契約はありません" in words(at)
 
 
@@ -202,7 +203,7 @@ def test_among_many_contracts_a_search_offers_those_to_compare(
     assert [option[:1] for option in offered] == ["い", "ろ"]
     at.multiselect(key="contracts_matrix_chosen").set_value(ids[:2]).run()
     assert not at.exception
-    assert len(at.dataframe[0].value.columns) == 4
+    assert len(tables(at)[0].value.columns) == 4
 
 
 def test_what_nobody_has_read_is_unknown_and_not_complete(empty_home: Path, show: Show) -> None:
@@ -220,8 +221,7 @@ def test_what_nobody_has_read_is_unknown_and_not_complete(empty_home: Path, show
 def test_a_row_leads_to_the_clause_sheet(empty_home: Path, show: Show) -> None:
     contract = a_contract(empty_home, a_party(empty_home))
     at = show("contracts", person=person(empty_home, UserRole.COMPLIANCE))
-    element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("contracts_table_") :]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     assert address(at, "contract") == contract.id
@@ -230,7 +230,7 @@ def test_a_row_leads_to_the_clause_sheet(empty_home: Path, show: Show) -> None:
 def test_sales_do_not_see_the_page_and_auditors_only_read(empty_home: Path, show: Show) -> None:
     contract = a_contract(empty_home, a_party(empty_home))
     at = show("contracts", person=person(empty_home, UserRole.SALES))
-    assert not at.dataframe
+    assert not tables(at)
     assert not at.metric
     auditor = person(empty_home, UserRole.AUDITOR)
     assert show("contracts", person=auditor).button(key="contracts_register").disabled
@@ -483,11 +483,11 @@ def test_contracts_stand_side_by_side(empty_home: Path, show: Show, language: st
     checks = [ClauseCheck("ITK-01", 0, ClauseState.WEAK)]
     check_clauses(Workspace(empty_home / "demo.db"), contract.id, checks, actor=actor, at=now())
     at = show("contracts", person=actor.id, view="matrix", language=language)
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     assert list(frame.columns) == ["clause", "level", "c0", "c1"]
     assert {cell[0][0] for name in ("c0", "c1") for cell in frame[name]} == {"△", "？"}
     at.multiselect(key="contracts_matrix_chosen").set_value([]).run()
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def exported(home: Path, **query: str) -> tuple[bytes, bytes]:
@@ -737,7 +737,7 @@ def test_the_comparison_proposes_contracts_of_which_the_set_is_asked_until_someb
     joint = list(at.multiselect(key="contracts_matrix_chosen").value)
     assert joint
     assert joint != itk
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     columns = [name for name in frame.columns if name.startswith("c") and name != "clause"]
     assert len(columns) == len(joint)
     assert all({chips[0] for chips in frame[name]} != {"– 対象外"} for name in columns)

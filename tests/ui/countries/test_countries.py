@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, Role, UserRole
 from sakimori.domain.records.country import Certainty, CountryFact, CountryProfile, Point, Principle
@@ -92,7 +93,7 @@ def test_an_empty_workspace_takes_all_facts_over_in_one_step(empty_home: Path, s
 
 def test_countries_that_data_reach_stand_first_with_state_and_flow(abroad_home: Path, show: Show) -> None:
     at = opened(show)
-    work = at.dataframe[0].value
+    work = tables(at)[0].value
     assert list(work["country"]) == ["シンガポール", "ジンバブエ", "ベトナム"]
     assert [state[0] for state in work["state"]] == ["？ 未登録", "？ 未登録", "◆ 古い"]
     assert work["flows"].iloc[0] == "Saigon *Data* Works：応対の記録"
@@ -100,13 +101,13 @@ def test_countries_that_data_reach_stand_first_with_state_and_flow(abroad_home: 
 
 def test_the_list_holds_every_foreign_country_by_name(abroad_home: Path, show: Show) -> None:
     at = opened(show, language="en")
-    assert len(at.dataframe[1].value) == 3
+    assert len(tables(at)[1].value) == 3
     at.segmented_control(key="countries_show").set_value(CountryFilter.ALL).run()
-    listed = at.dataframe[1].value
+    listed = tables(at)[1].value
     assert len(listed) == 249
     assert list(listed["country"])[3:6] == ["Afghanistan", "Albania", "Algeria"]
     at.segmented_control(key="countries_show").set_value(CountryFilter.RECORDED).run()
-    assert list(at.dataframe[1].value["country"]) == ["Vietnam"]
+    assert list(tables(at)[1].value["country"]) == ["Vietnam"]
 
 
 def test_the_facts_on_missing_countries_are_taken_over_and_the_rest_is_named(abroad_home: Path, show: Show) -> None:
@@ -145,7 +146,7 @@ def test_reading_again_renews_the_day(abroad_home: Path, show: Show) -> None:
     at.date_input(key="country_VN_checked_on").set_value(today())
     at.button(key="country_save").click().run()
     assert profile_of(abroad_home, "VN").checked_on == today()  # type: ignore[union-attr]
-    assert list(at.dataframe[0].value["country"]) == ["シンガポール", "ジンバブエ"]
+    assert list(tables(at)[0].value["country"]) == ["シンガポール", "ジンバブエ"]
 
 
 def test_the_address_leads_to_one_country(abroad_home: Path, show: Show) -> None:

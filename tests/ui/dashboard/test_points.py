@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.values.as_of import AsOf
 from sakimori.services.dashboard.points import POINTS, scorecard
@@ -28,7 +29,7 @@ def words_of(at: AppTest) -> str:
 def test_every_point_has_its_row_and_the_chosen_one_its_words(demo_home: Path, show: Show, language: str) -> None:
     at = show("scorecard", language=language, point="B7")
     assert not at.exception
-    rows = at.dataframe[0].value
+    rows = tables(at)[0].value
     assert [name.split(" ")[0] for name in rows["point"]] == list(POINTS)
     workspace = Workspace(demo_home / "demo.db")
     with workspace.unit() as unit:
@@ -41,19 +42,19 @@ def test_every_point_has_its_row_and_the_chosen_one_its_words(demo_home: Path, s
 
 
 def test_the_address_chooses_our_company_alone_and_a_switch_adds_the_month_ends(demo_home: Path, show: Show) -> None:
-    everybody = show("scorecard", language="ja").dataframe[0].value
+    everybody = tables(show("scorecard", language="ja"))[0].value
     at = show("scorecard", language="ja", of="own")
-    ours = at.dataframe[0].value
+    ours = tables(at)[0].value
     assert sum(ours["unknown"]) < sum(everybody["unknown"])
     at.toggle(key="points_trend").set_value(True).run()
-    assert len(at.dataframe[0].value.columns) > len(ours.columns)
+    assert len(tables(at)[0].value.columns) > len(ours.columns)
 
 
 def test_an_empty_register_meets_no_point(empty_home: Path, show: Show) -> None:
     at = show("scorecard", language="ja")
     assert not at.exception
     assert TEXTS["points.empty"].ja in words_of(at)
-    assert "適合" not in [word for chips in at.dataframe[0].value["state"] for word in chips[0].split()]
+    assert "適合" not in [word for chips in tables(at)[0].value["state"] for word in chips[0].split()]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

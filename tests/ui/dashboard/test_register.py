@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import a_third_party, an_actor
 from kit.flowing import a_contract, a_flow, keep
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle, Role
 from sakimori.domain.records.data_flow import ForeignBasis, ForeignBasisKind
@@ -71,20 +72,20 @@ def test_each_figure_leads_to_its_rows(workspace: Workspace, show: Show) -> None
     assert {"focus=notice", "focus=without", "view=countries&abroad=1"} <= queries
     rule = next(query for query in queries if query.startswith("rule="))
     board = show("gaps", rule=rule.removeprefix("rule=").replace("%2C", ","))
-    assert len(board.dataframe[0].value) >= 1
+    assert len(tables(board)[0].value) >= 1
     assert any("年次確認" in text.value for text in board.markdown)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_tables_name_what_is_due_and_what_goes_where(workspace: Workspace, show: Show, language: str) -> None:
     at = show("risk", tab="register", language=language)
-    closed = len(at.dataframe)
+    closed = len(tables(at))
     for chart in ("heat", "forecast", "abroad"):
         at.session_state[f"risk_{chart}_table"] = True
     at.run()
     assert not at.exception
-    assert len(at.dataframe) == closed + 3
-    cells = {str(cell) for frame in at.dataframe for column in frame.value for cell in frame.value[column]}
+    assert len(tables(at)) == closed + 3
+    cells = {str(cell) for frame in tables(at) for column in frame.value for cell in frame.value[column]}
     assert {"海外の処理", "業務委託契約"} <= cells
     assert ("ベトナム" if language == "ja" else "Vietnam") in cells or "Viet Nam" in cells
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY
 from sakimori.domain.values.quarter import quarter_of
@@ -47,7 +48,7 @@ def test_the_last_quarter_is_issued_in_the_language_that_is_asked_for(
     workspace.close()
     again = show("scorecard", view="reports", person=COMPLIANCE, language="ja")
     assert TEXTS["reports.not_issued"].ja not in words_of(again)
-    assert row.sha256[:10] in list(again.dataframe[0].value["sha256"])
+    assert row.sha256[:10] in list(tables(again)[0].value["sha256"])
 
 
 def test_who_may_not_issue_it_reads_what_was_issued_and_who_may(demo_home: Path, show: Show, given: Given) -> None:
@@ -64,7 +65,7 @@ def test_every_report_stands_in_one_place_with_who_may_issue_it(demo_home: Path,
     assert demo_home.exists()
     at = show("scorecard", view="reports", tab="kinds", person=PROCUREMENT, language=language)
     assert not at.exception
-    rows = at.dataframe[0].value
+    rows = tables(at)[0].value
     assert list(rows["kind"]) == [TEXTS[f"reports.kind.{kind.value}"].get(language) for kind in ReportKind]
     assert all(rows["who"])
 

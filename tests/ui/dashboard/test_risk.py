@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.flowing import a_party
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.codes import Severity
 from sakimori.services.dashboard.gaps import forecast
@@ -117,7 +118,7 @@ def test_a_chosen_cell_says_what_it_counts_and_lists_it(shown: Any, show: Show) 
     tier, area = f"区分{row.tier}", say(f"area.{cell.area.value}", "ja")
     assert f"{tier} × {area}：{cell.number}社・？ 未確認 {len(cell.unknown)}社" in everything(at)
     assert any(f"tier={tier_code(row.tier)}&area={cell.area.value}" in query for query in links(at).values())
-    listed = next(frame.value for frame in at.dataframe if len(frame.value.columns) == 3 and "owner" in frame.value)
+    listed = next(frame.value for frame in tables(at) if len(frame.value.columns) == 3 and "owner" in frame.value)
     names = [figures.parties[party].name for party, _ in cell.members()]
     assert list(listed["party"]) == names
 
@@ -134,21 +135,19 @@ def test_a_chosen_month_says_what_begins_and_lists_it(shown: Any, show: Show) ->
     assert not at.exception
     assert f"{month.first.year}年{month.first.month}月：{month.total}件" in everything(at)
     assert any(f"month={month.first:%Y-%m}" in query for query in links(at).values())
-    listed = next(frame.value for frame in at.dataframe if "from" in frame.value)
+    listed = next(frame.value for frame in tables(at) if "from" in frame.value)
     assert len(listed) == month.total
 
 
 def test_a_chosen_state_lists_whom_it_holds(shown: Any, show: Show) -> None:
     _, figures, _ = shown
     at = show("risk", tab="coverage")
-    before = len(at.dataframe)
+    before = len(tables(at))
     at.session_state["risk_by_tier"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
-    assert len(at.dataframe) == before + 1
-    assert (
-        len(at.dataframe[-2].value if len(at.dataframe[-1].value) == 0 else at.dataframe[-1].value) == figures.tiers[1]
-    )
+    assert len(tables(at)) == before + 1
+    assert len(tables(at)[-2].value if len(tables(at)[-1].value) == 0 else tables(at)[-1].value) == figures.tiers[1]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -183,7 +182,7 @@ def test_the_tile_of_whom_nothing_may_be_given_opens_their_flows(shown: Any, sho
     workspace, figures, number = shown
     query = next(iter(links(show("risk")).values()))
     at = show("flows", **dict(part.split("=") for part in query.split("&")))
-    flows = list(at.dataframe[0].value["to"])
+    flows = list(tables(at)[0].value["to"])
     rows = flow_rows(workspace, on=today(), number=number)
     blocked = [row for row in rows if row.verdict is FlowVerdict.BLOCKED]
     assert len(flows) == len(blocked)

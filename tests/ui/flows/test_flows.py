@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.builders import AT
 from kit.flowing import ACTOR, a_contract, a_flow, a_party, keep
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.codes import DataCategory, Role
 from sakimori.domain.records.data_flow import (
@@ -80,7 +81,7 @@ def said(at: AppTest) -> str:
 
 def cells(at: AppTest, name: str) -> list[list[object]]:
     """The rows of a table: by its key, or by one of its columns where it takes no choice."""
-    frame = next(f for f in at.dataframe if name in f.proto.id or name in f.value.columns)
+    frame = next(f for f in tables(at) if name in f.key or name in f.value.columns)
     return [list(row) for row in frame.value.values.tolist()]
 
 
@@ -89,7 +90,7 @@ def cells(at: AppTest, name: str) -> list[list[object]]:
 def test_every_view_is_drawn_in_both_languages(full: Workspace, show: Show, view: str, language: str) -> None:
     at = show("flows", language=language, view=view)
     assert len(at.get("plotly_chart")) == (1 if view in {"paths", "countries"} else 0)
-    assert len(at.dataframe) == 1
+    assert len(tables(at)) == 1
 
 
 def test_one_picture_of_the_paths_serves_all_who_look(
@@ -173,7 +174,7 @@ def test_the_flow_opens_with_its_gaps_and_each_stands_beside_its_field(full: Wor
     at = show("flow", flow=flow_named(full, "何も分からない").id)
     gaps = cells(at, "fix")
     assert gaps
-    facts = [row for frame in at.dataframe if "flow_facts" in frame.proto.id for row in frame.value.values.tolist()]
+    facts = [row for frame in tables(at) if "flow_facts" in frame.key for row in frame.value.values.tolist()]
     beside = " ".join(str(row[2]) for row in facts)
     for row in gaps:
         assert str(row[1]) in beside

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, PROCUREMENT, a_workspace_today
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Outcome
 from sakimori.domain.records.hand_over import HandOver, Judgement, Misuse
@@ -22,7 +23,6 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.flows import detail
 from sakimori.ui.flows.hand_over_questions import BY_STEP, FACTS
 from sakimori.ui.frame.states import Mark
-from sakimori.ui.frame.tables import LINE_HEIGHT
 from sakimori.ui.frame.text import TEXTS
 from ui.clearance.test_check import choose
 
@@ -95,7 +95,7 @@ def test_no_gap_of_the_flow_itself_is_no_gap_at_all_only_where_the_answer_holds_
 
     def gaps_of_the_flow() -> str:
         at = show("party", person=COMPLIANCE.id, party="tp1", tab="flows", language=language)
-        (table,) = (one.value for one in at.dataframe if "gaps" in one.value)
+        (table,) = (one.value for one in tables(at) if "gaps" in one.value)
         return str(table["gaps"][0])
 
     workspace = made()
@@ -108,12 +108,6 @@ def test_no_gap_of_the_flow_itself_is_no_gap_at_all_only_where_the_answer_holds_
         change.update(replace(facts, misuse=None))
     page = said(flow_page(show, language=language))
     assert (open_ones in page, held in page, gaps_of_the_flow()) == (False, True, of_its_own)
-
-
-def test_a_long_reason_of_the_ground_stands_whole(made: Making, show: Show) -> None:
-    made(flow={"route_rationale": "委託した業務に要る範囲で渡すため。" * 10})
-    (table,) = (one for one in flow_page(show).dataframe if "根拠の理由" in list(one.value.get("field", ())))
-    assert table.proto.row_height >= 4 * LINE_HEIGHT
 
 
 def test_each_fact_that_can_be_answered_says_why_it_is_asked() -> None:

@@ -28,7 +28,6 @@ from sakimori.ui.frame.states import (
     mark,
     tally,
 )
-from sakimori.ui.frame.tables import LINE_HEIGHT, ROW_HEIGHT, WRAPPED_HEIGHT
 
 ROOT = Path(__file__).parents[3]
 
@@ -217,31 +216,3 @@ def test_a_chosen_row_is_given_by_its_place_and_one_that_is_gone_is_not() -> Non
         at.session_state["rows"] = {"selection": {"rows": [place], "columns": [], "cells": []}}
         at.run()
         assert at.session_state["chosen"] == expected
-
-
-def sentences(words: str) -> None:
-    from sakimori.ui.frame.tables import chip_column, table, text_column
-
-    columns = {"state": chip_column("状態", {"⬣ 停止": "red"}, width=90), "words": text_column("内容", width=218)}
-    table([(["⬣ 停止"], words), (["⬣ 停止"], "短い")], columns, key="words", alt="内容", wraps=True)
-
-
-@pytest.mark.parametrize(
-    ("words", "lines"),
-    [
-        ("短い", 1),
-        ("あ" * 15, 1),
-        ("あ" * 17, 2),
-        ("一行目\n二行目", 2),
-        ("あ" * 81, 6),
-        ("word " * 6, 1),
-        ("word " * 7, 2),
-        ("word " * 50, 9),
-        ("w" * 100, 4),
-    ],
-)
-def test_the_rows_of_a_table_of_sentences_are_as_high_as_its_longest_sentence(words: str, lines: int) -> None:
-    at = AppTest.from_function(sentences, default_timeout=20, args=(words,)).run()
-    assert not at.exception
-    height = at.dataframe[0].proto.row_height
-    assert height == (ROW_HEIGHT if lines == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * lines + 4))

@@ -7,7 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sakimori.ui.frame.listing import Control
+from sakimori.ui.frame.listing_state import Control
 
 
 def a_list() -> None:
@@ -15,7 +15,8 @@ def a_list() -> None:
     import streamlit as st  # noqa: PLC0415 - the source of this function is run by itself
 
     from sakimori.domain.codes import Role  # noqa: PLC0415
-    from sakimori.ui.frame.listing import Column, Control, Listing  # noqa: PLC0415
+    from sakimori.ui.frame.listing import Column, Listing  # noqa: PLC0415
+    from sakimori.ui.frame.listing_state import Control  # noqa: PLC0415
 
     listing: Listing[str] = Listing(
         name="some",

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import an_actor
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
@@ -41,11 +42,11 @@ def person(home: Path, role: UserRole) -> str:
 
 
 def column(at: AppTest, name: str) -> list[str]:
-    return [str(value) for value in at.dataframe[0].value[name]]
+    return [str(value) for value in tables(at)[0].value[name]]
 
 
 def severities(at: AppTest) -> list[str]:
-    return [value[0].split(" ")[-1] for value in at.dataframe[0].value["severity"]]
+    return [value[0].split(" ")[-1] for value in tables(at)[0].value["severity"]]
 
 
 def total(at: AppTest) -> int:
@@ -60,8 +61,7 @@ def total(at: AppTest) -> int:
 
 def choose_rows(at: AppTest, *rows: int) -> AppTest:
     """Tick rows of the table."""
-    element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("gaps_table_") :]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
     return at.run()
 
@@ -94,7 +94,7 @@ def test_the_board_counts_each_severity_and_unknowns_apart(
 )
 def test_an_empty_board_says_the_next_step(empty_home: Path, show: Show, language: str, way: str) -> None:
     at = show("gaps", person=person(empty_home, UserRole.COMPLIANCE), language=language)
-    assert not at.dataframe
+    assert not tables(at)
     assert way in {button.label for button in at.button}
 
 

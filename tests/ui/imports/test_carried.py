@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.contract import ContractCover
@@ -63,15 +64,13 @@ def said(at: AppTest) -> str:
 
 
 def column(at: AppTest, name: str) -> list[str]:
-    return [str(value) for value in at.dataframe[0].value[name]]
+    return [str(value) for value in tables(at)[0].value[name]]
 
 
 def choose(at: AppTest, row: int = 0) -> AppTest:
     """Choose a row of the list."""
-    element_id = at.dataframe[0].proto.id
-    at.session_state[element_id[element_id.index("carried_table_") :]] = {
-        "selection": {"rows": [row], "columns": [], "cells": []}
-    }
+    key = tables(at)[0].key
+    at.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     at.run()
     assert not at.exception, at.exception
     return at

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.files.workbooks import Value
 from kit.lists import HEADER, MY_NUMBER, a_row, file_of
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Lifecycle
 from sakimori.domain.records.third_party import ThirdParty
@@ -78,7 +79,7 @@ def test_a_list_goes_in_by_four_steps(empty_home: Path, show: Show, language: st
     assert names(empty_home) == {"青空株式会社"}
     assert at.success
     press(at, "imports_next")
-    assert len(at.dataframe) == 1, "the history names the import"
+    assert len(tables(at)) == 1, "the history names the import"
 
 
 def test_the_figures_are_printed_as_a_sum(empty_home: Path, show: Show) -> None:
@@ -120,9 +121,9 @@ def test_rows_that_wait_are_not_called_nothing_to_change(empty_home: Path, show:
 
 def test_a_my_number_is_named_but_never_shown(empty_home: Path, show: Show) -> None:
     at = hand_in(show("imports"), a_row("青空株式会社", 備考=MY_NUMBER))
-    frames = [str(frame.value.to_dict()) for frame in at.dataframe]
+    frames = [str(frame.value.to_dict()) for frame in tables(at)]
     press(at, "imports_confirm")
-    frames += [str(frame.value.to_dict()) for frame in at.dataframe]
+    frames += [str(frame.value.to_dict()) for frame in tables(at)]
     assert "マイナンバー" in said(at)
     assert MY_NUMBER not in said(at) + "".join(frames)
 

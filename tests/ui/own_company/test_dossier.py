@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.certificate import Certificate, Scheme
@@ -84,7 +85,7 @@ def test_it_is_no_third_party(empty_home: Path, show: Show) -> None:
 def test_what_customers_asked_is_listed_with_what_waits_first(demo_home: Path, show: Show) -> None:
     answered, waiting = two_sheets(demo_home)
     at = show("own", tab="asked")
-    rows = at.dataframe[0].value
+    rows = tables(at)[0].value
     packs = list(rows["pack"])
     assert packs.index("客先B") < packs.index("客先A")
     assert rows["left"][packs.index("客先A")] == "提出済み"
@@ -99,7 +100,7 @@ def test_nothing_known_is_unknown_and_not_nought(empty_home: Path, show: Show) -
     at = show("own", person=COMPLIANCE)
     assert [tile.value for tile in at.metric] == ["未確認"] * 4
     assert "未確認 10件" in at.metric[0].label
-    assert set(at.dataframe[0].value["gap"]) == {
+    assert set(tables(at)[0].value["gap"]) == {
         "利用目的が登録されていない",
         "プライバシーポリシー等が登録されていない",
         "漏えい等への対応計画が登録されていない",
@@ -157,7 +158,7 @@ def test_procurement_reads_and_is_told_who_mends(empty_home: Path, show: Show) -
 def test_another_role_sees_its_own_training_and_no_dossier(empty_home: Path, show: Show, person: str) -> None:
     at = show("own", person=person)
     assert not at.metric
-    assert not at.dataframe
+    assert not tables(at)
     assert [one.value for one in at.title] == [TEXTS["page.training"].ja]
     with opened(empty_home).unit() as unit:
         assert not unit.accesses.lines(action="page.refused", actor=person)
@@ -197,7 +198,7 @@ def test_another_day_is_read_only(empty_home: Path, show: Show) -> None:
 def test_the_auditor_reads(empty_home: Path, show: Show) -> None:
     at = show("own", person=AUDITOR, tab="facts")
     assert at.button(key="own_edit").disabled
-    assert at.dataframe
+    assert tables(at)
 
 
 def put_ours(home: Path, *, covers: bool | None = None, **facts: Any) -> Certificate:
@@ -221,7 +222,7 @@ def test_without_a_certificate_of_ours_the_tab_says_what_one_is_good_for(
 ) -> None:
     at = show("own", person=COMPLIANCE, tab=Tab.CERTIFICATES.value, language=language)
     assert words in sentences(at)
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_our_certificate_is_recorded_without_asking_for_services_that_we_have_not(empty_home: Path, show: Show) -> None:
@@ -233,7 +234,7 @@ def test_our_certificate_is_recorded_without_asking_for_services_that_we_have_no
     at.date_input(key="certificate_valid_until").set_value(add_months(today(), 4)).run()
     at.button(key="certificate_save").click().run()
     assert not at.exception
-    (frame,) = at.dataframe
+    (frame,) = tables(at)
     assert list(frame.value["scope"]) == ["会員の個人データ"]
     assert "範囲を提供の内容と比べていない認証が1件" in sentences(at)
 
@@ -250,14 +251,14 @@ def test_the_comparison_names_the_hand_overs_that_rest_on_our_certificate(empty_
     at.button(key="certificate_compare").click().run()
     assert not at.exception
     assert "範囲を提供の内容と比べていない" not in sentences(at)
-    assert at.dataframe[0].value["covers"][0][0].startswith("✓")
+    assert tables(at)[0].value["covers"][0][0].startswith("✓")
 
 
 def test_the_auditor_reads_our_certificates_and_changes_none(empty_home: Path, show: Show) -> None:
     ours = put_ours(empty_home, covers=True, valid_until=add_months(today(), 4))
     at = show("own", person=AUDITOR, tab=Tab.CERTIFICATES.value)
     assert at.button(key="certificate_add").disabled
-    assert list(at.dataframe[0].value["scheme"]) == ["CBPR認証"]
+    assert list(tables(at)[0].value["scheme"]) == ["CBPR認証"]
     at = opened_certificate(show, ours, person=AUDITOR)
     assert at.button(key="certificate_compare").disabled
     assert not [button for button in at.button if button.key == "certificate_save"]
@@ -266,4 +267,4 @@ def test_the_auditor_reads_our_certificates_and_changes_none(empty_home: Path, s
 def test_a_past_day_shows_no_certificate_that_was_recorded_later(empty_home: Path, show: Show) -> None:
     put_ours(empty_home, covers=True, valid_until=add_months(today(), 4))
     at = show("own", person=COMPLIANCE, tab=Tab.CERTIFICATES.value, on=add_months(today(), -1).isoformat())
-    assert not at.dataframe
+    assert not tables(at)

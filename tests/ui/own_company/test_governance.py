@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.codes import AssessmentKind, AssessmentState
 from sakimori.domain.questions.assessment import Assessment
@@ -38,7 +39,7 @@ def test_compliance_sees_the_policies_that_stand_with_their_gaps_and_readers(
     demo_home: Path, show: Show, language: str
 ) -> None:
     at = show("governance", language=language)
-    [policies] = (one.value for one in at.dataframe)
+    [policies] = (one.value for one in tables(at))
     assert len(policies) == 5
     assert any(TEXTS["severity.medium"].get(language) in str(cell) for cell in policies["gap"])
     assert policies["read"].iloc[0] == TEXTS["governance.read_of"].get(language).format(read="8", asked="8")
@@ -48,13 +49,13 @@ def test_compliance_sees_the_policies_that_stand_with_their_gaps_and_readers(
 @pytest.mark.parametrize("tab", ["officers", "exceptions", "audits", "meetings"])
 def test_each_register_is_listed_under_its_tab(demo_home: Path, show: Show, tab: str) -> None:
     at = show("governance", language="ja", tab=tab)
-    assert len(at.dataframe) == 1
-    assert len(at.dataframe[0].value) >= 2
+    assert len(tables(at)) == 1
+    assert len(tables(at)[0].value) >= 2
 
 
 def test_sales_reads_its_policies_and_sees_nothing_else(demo_home: Path, show: Show) -> None:
     at = show("governance", language="ja", person="us03")
-    assert not at.dataframe
+    assert not tables(at)
     assert not at.metric
     buttons = [button for button in at.button if (button.key or "").startswith("governance_read_")]
     assert len(buttons) == 2
@@ -113,7 +114,7 @@ def test_our_own_measures_stand_under_their_headings_with_the_day_of_the_next_ch
     demo_home: Path, show: Show
 ) -> None:
     at = show("governance", language="ja", tab="measures")
-    [headings] = (one.value for one in at.dataframe)
+    [headings] = (one.value for one in tables(at))
     assert len(headings) == len(HEADINGS)
     states = [state[0].split(" ", 1)[1] for state in headings["state"]]
     assert (states[0], states[-1]) == (TEXTS["coverage.state.partly"].ja, TEXTS["coverage.state.sound"].ja)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
@@ -34,7 +35,7 @@ def test_the_data_past_their_period_stand_below_the_data_sets_the_oldest_first(
     demo_home: Path, show: Show, language: str
 ) -> None:
     at = show("purposes", language=language, tab="data_sets")
-    past = at.dataframe[-1].value
+    past = tables(at)[-1].value
     assert list(past.columns)[:3] == ["state", "what", "over"]
     assert len(past) == 3
     years = [re.search(r"20\d\d", day) for day in past["over"]]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.own_registers import Notice, PublicFacts, PublicItem
@@ -58,7 +59,7 @@ def test_every_point_stands_with_both_sides_and_its_state_in_words(empty_home: P
     a_notice(empty_home)
     at = show("notice", person=COMPLIANCE, language=language)
     assert at.title[0].value == {"ja": "公表と実際", "en": "Notice and reality"}[language]
-    rows = at.dataframe[0].value
+    rows = tables(at)[0].value
     assert len(rows) == len(Point)
     told = rows.to_string()
     assert {"ja": "違う", "en": "Differs"}[language] in told
@@ -68,7 +69,7 @@ def test_every_point_stands_with_both_sides_and_its_state_in_words(empty_home: P
 
 def test_an_empty_view_leads_to_the_form_of_a_notice(empty_home: Path, show: Show) -> None:
     at = show("notice", person=COMPLIANCE)
-    assert not at.dataframe
+    assert not tables(at)
     assert at.button(key="next_policy_0").label == "公表文書を登録"
 
 
@@ -91,14 +92,14 @@ def test_facts_that_no_register_keeps_are_recorded_here_and_close_the_point(empt
     at.text_input(key="public_facts_fee").set_value("500円")
     at.button(key="public_facts_save").click().run()
     assert not at.exception
-    row = at.dataframe[0].value.iloc[list(Point).index(Point.PROCEDURE)]
+    row = tables(at)[0].value.iloc[list(Point).index(Point.PROCEDURE)]
     assert "合っている" in str(list(row))
 
 
 def test_an_auditor_reads_it_without_a_way_to_mend(empty_home: Path, show: Show) -> None:
     a_notice(empty_home)
     at = show("notice", person=AUDITOR)
-    assert len(at.dataframe[0].value) == len(Point)
+    assert len(tables(at)[0].value) == len(Point)
     assert at.button(key="notice_facts").disabled
 
 
@@ -118,4 +119,4 @@ def test_a_planned_change_is_logged_with_the_day_by_which_it_is_told(
     with opened(empty_home).unit() as unit:
         (stored,) = unit.records.select(SharingChange)
     assert stored.changed_on == add_months(today(), 1)
-    assert any("項目の追加" in frame.value.to_string() for frame in at.dataframe)
+    assert any("項目の追加" in frame.value.to_string() for frame in tables(at))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import DataCategory, Role, UserRole
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
@@ -110,14 +111,14 @@ def test_every_tab_is_drawn_full_in_both_languages(empty_home: Path, show: Show,
     a_full_register(opened(empty_home))
     at = show("purposes", person=COMPLIANCE, tab=tab.value, language=language)
     assert at.title[0].value == {"ja": "利用目的・同意", "en": "Purposes and consent"}[language]
-    assert at.dataframe
+    assert tables(at)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("tab", list(Tab))
 def test_every_tab_says_its_next_step_when_empty(empty_home: Path, show: Show, tab: Tab, language: str) -> None:
     at = show("purposes", person=COMPLIANCE, tab=tab.value, language=language)
-    assert not at.dataframe
+    assert not tables(at)
     assert any("空です" in m.value or "still empty" in m.value for m in at.markdown)
     labels = [button.label for button in at.button]
     assert {"ja": "利用目的を登録", "en": "Record a purpose"}[language] in labels
@@ -126,7 +127,7 @@ def test_every_tab_says_its_next_step_when_empty(empty_home: Path, show: Show, t
 def test_what_is_not_said_stands_first_with_article_and_worst_first(empty_home: Path, show: Show) -> None:
     a_full_register(opened(empty_home))
     at = show("purposes", person=COMPLIANCE)
-    first = at.dataframe[0].value
+    first = tables(at)[0].value
     assert list(first["what"]) == ["利用目的「商品の発送」", "ベトナムでの取扱い"]
     assert "法21条" in first["cites"][0]
     assert "法32条1項" in first["cites"][1]
@@ -148,7 +149,7 @@ def test_the_text_to_add_leads_to_a_new_version_that_ends_the_old_one(empty_home
     old, new = sorted(records(empty_home, Notice), key=lambda n: n.published_on)
     assert (new.published_on, new.purpose_ids) == (today(), (purpose.id,))
     assert old.published_until == date.fromordinal(today().toordinal() - 1)
-    assert "利用目的「商品の発送」" not in list(at.dataframe[0].value["what"])
+    assert "利用目的「商品の発送」" not in list(tables(at)[0].value["what"])
 
 
 def test_a_country_text_says_what_is_known_of_it(empty_home: Path, show: Show) -> None:
@@ -189,7 +190,7 @@ def test_an_opt_out_that_the_notice_does_not_state_is_drafted_from_its_filing(
         ),
     )  # fmt: skip
     at = show("purposes", person=COMPLIANCE, language=language)
-    assert what in at.dataframe[0].value["what"][0]
+    assert what in tables(at)[0].value["what"][0]
     dialog(at, "unsaid", key=f"optout/{filing.id}/名簿の提供")
     assert [line for line in lines if line not in at.code[0].value] == []
     assert len(at.code[0].value.splitlines()) == 3
@@ -206,7 +207,7 @@ def test_an_opt_out_of_which_nothing_is_stated_is_drafted_whole(empty_home: Path
     )
     filing = put(workspace, Filing("", "名簿の提供", notified_how=NoticeWay.KNOWABLE, notified_on=SINCE))
     at = show("purposes", person=COMPLIANCE)
-    assert list(at.dataframe[0].value["what"]) == ["オプトアウト「名簿の提供」の事項"]
+    assert list(tables(at)[0].value["what"]) == ["オプトアウト「名簿の提供」の事項"]
     dialog(at, "unsaid", key=f"optout/{filing.id}/名簿の提供")
     text = at.code[0].value
     assert "第三者への提供を利用目的" in text
@@ -235,7 +236,7 @@ def test_no_difference_is_said_only_as_far_as_recorded(empty_home: Path, show: S
 def test_a_flow_without_a_purpose_is_taken_over_from_the_empty_page(empty_home: Path, show: Show) -> None:
     flow = a_flow(opened(empty_home))
     at = show("purposes", person=COMPLIANCE)
-    assert list(at.dataframe[0].value["flow"]) == ["発送データの受託処理"]
+    assert list(tables(at)[0].value["flow"]) == ["発送データの受託処理"]
     dialog(at, "purpose", record_id="", name=flow.name, flow_ids=(flow.id,))
     assert at.text_input(key="purpose_name").value == flow.name
     at.text_area(key="purpose_wording").set_value("ご注文の商品を届けるため").run()
@@ -359,7 +360,7 @@ def test_a_forged_address_reveals_nothing(empty_home: Path, show: Show, query: d
 def test_another_role_is_turned_away_and_noted(empty_home: Path, show: Show, person: str) -> None:
     a_full_register(opened(empty_home))
     at = show("purposes", person=person)
-    assert not at.dataframe
+    assert not tables(at)
     assert "この画面を開けるのは" in at.warning[0].value
     with opened(empty_home).unit() as unit:
         assert unit.accesses.lines(action="page.refused", actor=person)
@@ -406,7 +407,7 @@ def test_stops_are_counted_and_no_person_is_listed(empty_home: Path, show: Show)
     person = Identifier(IdentifierKind.MAIL_ADDRESS, "hanako@example.com")
     record_stop(workspace, person, StopChannel.MAIL, received_on=today(), actor=ACTOR, at=now())
     at = show("purposes", person=COMPLIANCE, tab="stops")
-    table = at.dataframe[0].value
+    table = tables(at)[0].value
     assert list(table["channel"]) == ["メール"]
     assert list(table["standing"]) == [1]
     (stop,) = records(empty_home, Stop)
@@ -455,7 +456,7 @@ def test_a_list_is_tried_before_it_goes_in(empty_home: Path, show: Show) -> None
     data = "メール\na@example.com\nb@example.com\nなし\n".encode()
     at.file_uploader(key="stop_file").set_value(("list.csv", data, "text/csv")).run()
     assert "読んだ3行 = 新規 2行" in sentences(at)
-    assert list(at.dataframe[-1].value["row"]) == [4]
+    assert list(tables(at)[-1].value["row"]) == [4]
     assert records(empty_home, Stop) == []
     at.button(key="stop_import_save").click().run()
     assert not at.exception

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.own_company.training import DRAWN, drawn_questions
@@ -32,7 +33,7 @@ def test_compliance_sees_its_own_courses_and_everybody_with_the_overdue_first(
 ) -> None:
     at = show("training", language=language)
     assert TEXTS["training.mine"].get(language) in [one.value.strip("# *") for one in at.markdown] or at.subheader
-    courses, people, vendors = (one.value for one in at.dataframe)
+    courses, people, vendors = (one.value for one in tables(at))
     assert len(courses) == 2
     assert len(vendors) >= 3
     assert TEXTS["severity.medium"].get(language) in people["state"][0][0]
@@ -41,7 +42,7 @@ def test_compliance_sees_its_own_courses_and_everybody_with_the_overdue_first(
 
 def test_sales_sees_only_its_own(demo_home: Path, show: Show) -> None:
     at = show("training", language="ja", person="us03")
-    assert not at.dataframe
+    assert not tables(at)
     assert any((button.key or "").startswith("training_take_") for button in at.button)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Answer, AnswerMethod, Assessment
@@ -74,7 +75,7 @@ def test_each_certificate_stands_with_its_state_and_its_last_day(empty_home: Pat
     put(empty_home, party, Scheme.CBPR)
     put(empty_home, party, Scheme.TRUSTE, covers=False, issued_on=today() - timedelta(days=800))
     put(empty_home, party, Scheme.SECACT2, covers=False)
-    frame = show("party", party=party.id, tab="certificates", language=language).dataframe[0].value
+    frame = tables(show("party", party=party.id, tab="certificates", language=language))[0].value
     states = [chips[0] for chips in frame["state"]]
     assert (
         states
@@ -144,7 +145,7 @@ def test_a_lapsed_certificate_leads_to_the_one_that_renews_it(empty_home: Path, 
     with opened(empty_home).unit() as unit:
         gap = next(s.gap_id for s in unit.spans.known_now(party.id) if s.fix_record == "certificate")
     at = show("party", party=party.id)
-    assert "認証を更新" in list(at.dataframe[0].value["fix"])
+    assert "認証を更新" in list(tables(at)[0].value["fix"])
     at.session_state["party_dialog"] = ("fix", {"gap_id": gap})
     at.run()
     at.button(key="certificate_renew").click().run()
@@ -153,7 +154,7 @@ def test_a_lapsed_certificate_leads_to_the_one_that_renews_it(empty_home: Path, 
     at.button(key="certificate_save").click().run()
     assert not at.exception
     assert len(certificates(empty_home)) == 2
-    frame = show("party", party=party.id, tab="certificates").dataframe[0].value
+    frame = tables(show("party", party=party.id, tab="certificates"))[0].value
     assert [chips[0] for chips in frame["state"]] == ["✓ 有効", "– 更新済み"]
 
 
@@ -221,7 +222,7 @@ def test_the_batch_writes_only_what_is_ticked(demo_home: Path, show: Show) -> No
     at.session_state["assess_certificates_open"] = True
     at.run()
     assert at.button(key="assess_certificates_save").disabled
-    listed = list(next(frame.value for frame in at.dataframe if "take" in frame.value)["id"])
+    listed = list(next(frame.value for frame in tables(at) if "take" in frame.value)["id"])
     at.session_state["assess_certificates_rows"] = {
         "edited_rows": {1: {"take": True}},
         "added_rows": [],

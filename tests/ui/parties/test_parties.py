@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.codes import Severity, UserRole
 from sakimori.domain.records.third_party import ThirdParty
@@ -28,7 +29,7 @@ Show = Callable[..., AppTest]
 
 def names(at: AppTest) -> list[str]:
     """The names in the table, in their order."""
-    return [str(name) for name in at.dataframe[0].value["name"]]
+    return [str(name) for name in tables(at)[0].value["name"]]
 
 
 def choose(at: AppTest, key: str, beginning: str) -> None:
@@ -49,7 +50,7 @@ def test_the_list_shows_every_third_party_that_is_not_over(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_an_empty_list_says_the_three_ways_in(empty_home: Path, show: Show, language: str) -> None:
     at = show("parties", language=language)
-    assert not at.dataframe
+    assert not tables(at)
     labels = {button.label for button in at.button}
     ways = {"取引先を登録", "台帳を取り込む"} if language == "ja" else {"Register a third party", "Import a register"}
     assert ways <= labels
@@ -58,12 +59,12 @@ def test_an_empty_list_says_the_three_ways_in(empty_home: Path, show: Show, lang
 def test_a_search_narrows_the_list_and_says_which_word_it_met(demo_home: Path, show: Show) -> None:
     at = show("parties", q="つむぎサポート")
     assert names(at) == ["株式会社つむぎコールセンター"]
-    assert "サービス つむぎサポートデスク" in list(at.dataframe[0].value["met"])
+    assert "サービス つむぎサポートデスク" in list(tables(at)[0].value["met"])
 
 
 def test_without_a_hit_the_nearest_names_are_offered(demo_home: Path, show: Show) -> None:
     at = show("parties", q="つむぎコールセンタあ")
-    assert not at.dataframe
+    assert not tables(at)
     assert "株式会社つむぎコールセンター" in {button.label for button in at.button}
 
 
@@ -73,7 +74,7 @@ def test_the_filters_leave_what_they_name(demo_home: Path, show: Show) -> None:
     few = len(names(at))
     assert 0 < few < 59
     at.pills(key="third_parties_roles").select("クラウド事業者").run()
-    roles = list(at.dataframe[0].value["roles"])
+    roles = list(tables(at)[0].value["roles"])
     assert 0 < len(roles) < few
     assert all("クラウド事業者" in role for role in roles)
 
@@ -150,7 +151,7 @@ def test_the_files_hold_what_the_filters_leave_and_are_noted(demo_home: Path, sh
 
 
 def test_an_unknown_share_is_said_and_not_left_empty(demo_home: Path, show: Show) -> None:
-    shares = list(show("parties").dataframe[0].value["coverage"])
+    shares = list(tables(show("parties"))[0].value["coverage"])
     assert "未確認" in shares
     assert all(shares)
 
@@ -209,7 +210,7 @@ def test_pasted_names_are_matched(demo_home: Path, show: Show) -> None:
     at.session_state["party_dialog"] = ("match", {})
     at.run()
     at.text_area(key="match_names").set_value("知らない会社\n株式会社つむぎコールセンター").run()
-    assert [list(cell) for cell in at.dataframe[1].value["match"]] == [["＋ 登録なし"], ["＝ 登録あり"]]
+    assert [list(cell) for cell in tables(at)[1].value["match"]] == [["＋ 登録なし"], ["＝ 登録あり"]]
 
 
 def test_a_name_that_holds_markdown_is_drawn_as_text(empty_home: Path, show: Show) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.domain.codes import Criticality, KindOfBody, Lifecycle, Role, UserRole
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import Foreign, ThirdParty
@@ -133,7 +134,7 @@ def test_a_field_saved_in_the_dialog_closes_its_gap_and_says_so(empty_home: Path
     with workspace.unit() as unit:
         gap = next(s.gap_id for s in unit.spans.known_now(party.id) if s.fix_field == "address")
     at = show("party", person="us01", party=party.id)
-    assert "住所が未登録" in list(at.dataframe[0].value["gap"])
+    assert "住所が未登録" in list(tables(at)[0].value["gap"])
     at.session_state["party_dialog"] = ("fix", {"gap_id": gap})
     at.run()
     at.text_input(key="fix_address").set_value("東京都千代田区").run()
@@ -141,7 +142,7 @@ def test_a_field_saved_in_the_dialog_closes_its_gap_and_says_so(empty_home: Path
     assert not at.exception
     assert "住所が未登録" in sentences(at)
     assert "不備が1件なくなりました" in sentences(at)
-    assert "住所が未登録" not in list(at.dataframe[0].value["gap"])
+    assert "住所が未登録" not in list(tables(at)[0].value["gap"])
 
 
 def test_saving_an_untouched_field_is_not_said_to_be_saved(empty_home: Path, show: Show) -> None:
@@ -232,7 +233,7 @@ def test_deleting_is_refused_with_what_stands_in_the_way(demo_home: Path, show: 
     assert any(label.startswith("審査 ") for label in labels)
     at.button(key="block_assessment").click().run()
     assert not at.exception
-    assert "decision" in at.dataframe[0].value
+    assert "decision" in tables(at)[0].value
 
 
 def test_merging_shows_its_effects_and_the_old_address_says_where_it_went(demo_home: Path, show: Show) -> None:
@@ -273,7 +274,7 @@ def test_an_assessment_is_opened_on_the_dossier_with_everything_proposed(
 def test_a_past_day_has_no_way_to_change_anything(demo_home: Path, show: Show) -> None:
     party = named(demo_home, "株式会社つむぎコールセンター")
     at = show("party", party=party.id, on="2026-09-30")
-    assert "fix" not in at.dataframe[0].value
+    assert "fix" not in tables(at)[0].value
     assert not [button for button in at.button if button.key in {"party_assess", "new_save"}]
 
 
@@ -303,6 +304,6 @@ def test_a_timeline_without_a_day_in_it_is_not_drawn(empty_home: Path, show: Sho
 
 def test_what_happened_names_the_record(demo_home: Path, show: Show) -> None:
     at = show("party", party=named(demo_home, "こがねクラウド株式会社").id, tab=Tab.HISTORY)
-    told = {str(value) for value in at.dataframe[-1].value["record"]}
+    told = {str(value) for value in tables(at)[-1].value["record"]}
     assert "証跡：kogane-C-05-split.txt" in told
     assert "取引先" in told

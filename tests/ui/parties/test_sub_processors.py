@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Role, UserRole
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
@@ -92,7 +93,7 @@ def test_an_unknown_leaf_stands_on_top_with_the_way_to_it(empty_home: Path, show
     agree(empty_home, upper)
     at = show("party", party=party.id, tab="sub_processors", language=language)
     assert "い社 › う社" in at.warning[-1].value
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     assert list(frame["name"]) == ["い社", "└ う社", "あ社"]
     assert [chips[0][0] for chips in frame["state"]] == ["✓", "？", "✓"]
     assert frame["basis"][1] == {"ja": "未確認", "en": "Unknown"}[language]
@@ -186,7 +187,7 @@ def test_a_list_is_shown_before_it_goes_in_and_tells_its_problems(empty_home: Pa
     party = a_party(empty_home)
     at = a_list_handed_in(show, party)
     assert "読んだ行 2 ＝ 再委託先 2" in said(at)
-    problems = next(frame.value for frame in at.dataframe if "expected" in frame.value)
+    problems = next(frame.value for frame in tables(at) if "expected" in frame.value)
     assert list(problems["value"]) == ["Worldwide"]
     assert links(empty_home) == {}
     assert at.button(key="sub_list_save").label == "2件を取り込む"

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now
 from sakimori.domain.codes import UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -25,13 +26,12 @@ from ui.gaps.test_gaps import person
 
 
 def column(at: AppTest, name: str) -> list[str]:
-    return [str(value) for value in at.dataframe[0].value[name]]
+    return [str(value) for value in tables(at)[0].value[name]]
 
 
 def choose(at: AppTest, row: int) -> AppTest:
     """Tick one row of the table."""
-    element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("library_table_") :]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return at.run()
 
@@ -93,7 +93,7 @@ def test_a_chosen_answer_shows_its_source_note_and_way_to_the_question(demo_home
     one, _ = two_sheets(demo_home)
     at = show("library")
     at.text_input(key="library_q").input("記録 いいえ").run()
-    assert len(at.dataframe[0].value) == 1
+    assert len(tables(at)[0].value) == 1
     choose(at, 0)
     assert "来年度から" in words(at)
     assert HOSTILE not in words(at)
@@ -112,17 +112,17 @@ def test_a_search_without_a_hit_says_so(demo_home: Path, show: Show) -> None:
 
 def test_an_empty_workspace_says_where_answers_come_from(empty_home: Path, show: Show) -> None:
     at = show("library")
-    assert not at.dataframe
+    assert not tables(at)
     assert "回答はまだありません" in words(at)
 
 
 @pytest.mark.parametrize("role", [UserRole.PROCUREMENT, UserRole.AUDITOR])
 def test_whoever_fills_or_audits_reads_it(demo_home: Path, show: Show, role: UserRole) -> None:
-    assert len(show("library", person=person(demo_home, role)).dataframe) == 1
+    assert len(tables(show("library", person=person(demo_home, role)))) == 1
 
 
 def test_sales_is_told_whose_page_it_is(demo_home: Path, show: Show) -> None:
-    assert not show("library", person=person(demo_home, UserRole.SALES)).dataframe
+    assert not tables(show("library", person=person(demo_home, UserRole.SALES)))
 
 
 def exported(home: Path) -> tuple[bytes, bytes]:

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import a_question, a_workspace_of, sound_today
 from kit.releasing import CONSENT, OPTOUT
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.clearance import Slip
@@ -114,7 +115,7 @@ def sentences(at: AppTest) -> str:
 
 
 def chips(at: AppTest, table: int = 0) -> list[str]:
-    return [cell[0] for cell in at.dataframe[table].value["state"]]
+    return [cell[0] for cell in tables(at)[table].value["state"]]
 
 
 def tiles(at: AppTest) -> dict[str, str]:
@@ -126,8 +127,8 @@ def tiles(at: AppTest) -> dict[str, str]:
 def test_every_tab_is_drawn_on_the_demo_in_both_languages(demo_home: Path, show: Show, tab: Tab, language: str) -> None:
     at = show("records", person="us01", tab=tab.value, language=language)
     assert at.title[0].value == {"ja": "記録簿", "en": "Records"}[language]
-    assert len(at.dataframe) == 2
-    assert len(at.dataframe[1].value)
+    assert len(tables(at)) == 2
+    assert len(tables(at)[1].value)
 
 
 def test_the_tiles_and_what_is_missing_come_first(home: Path, show: Show) -> None:
@@ -137,7 +138,7 @@ def test_the_tiles_and_what_is_missing_come_first(home: Path, show: Show) -> Non
         "記録が必要": "3件", "あり": "3件", "なし": "0件", "項目不足": "2件", "可否票なし": "1件",
     }  # fmt: skip
     assert chips(at) == ["▲ 可否票なし", "▲ 項目不足", "▲ 項目不足"]
-    assert list(at.dataframe[0].value["what"])[1:] == ["不足：本人の同意", "不足：届出が公表されている旨"]
+    assert list(tables(at)[0].value["what"])[1:] == ["不足：本人の同意", "不足：届出が公表されている旨"]
     assert chips(at, 1) == ["▲ 項目不足", "✓ あり"]
 
 
@@ -195,7 +196,7 @@ def test_the_empty_book_lists_the_flows_that_need_none(home: Path, show: Show) -
     a_company(home, {})
     at = show("records", person=COMPLIANCE, tab="free")
     assert "記録が必要なものもありません" in sentences(at)
-    assert list(at.dataframe[0].value["why"]) == ["委託（27条5項1号）"]
+    assert list(tables(at)[0].value["why"]) == ["委託（27条5項1号）"]
 
 
 @pytest.mark.parametrize("person", [SALES, COMPLIANCE, PROCUREMENT, AUDITOR])
@@ -504,11 +505,11 @@ def test_records_are_found_by_person_and_nothing_of_the_number_is_kept(home: Pat
     at.text_input(key="records_number").set_value(" ｋ-77001").run()
     at.button(key="records_find").click().run()
     assert "載っている記録：1件" in sentences(at)
-    assert len(at.dataframe[1].value) == 1
+    assert len(tables(at)[1].value) == 1
     assert "records_number" not in at.session_state
     assert "77001" not in repr(at.session_state["records_found"])
     at.button(key="records_widen").click().run()
-    assert len(at.dataframe[1].value) == 2
+    assert len(tables(at)[1].value) == 2
     with opened(home).unit() as unit:
         assert unit.accesses.lines(action="record.found_by_person", actor=COMPLIANCE)
 
@@ -517,14 +518,14 @@ def test_records_are_narrowed_by_name_and_period(home: Path, show: Show) -> None
     a_book(home)
     at = show("records", person=COMPLIANCE)
     at.text_input(key="records_q").set_value("ﾐﾅﾓ").run()
-    assert len(at.dataframe) == 2
+    assert len(tables(at)) == 2
     at.text_input(key="records_q").set_value("ほかの会社").run()
     assert "条件に合う記録がありません" in sentences(at)
     at.text_input(key="records_q").set_value("").run()
     at.date_input(key="records_until").set_value(today() - timedelta(days=1)).run()
     assert "条件に合う記録がありません" in sentences(at)
     at.date_input(key="records_until").set_value(today()).run()
-    assert len(at.dataframe[1].value) == 2
+    assert len(tables(at)[1].value) == 2
 
 
 def test_files_are_made_for_readers_of_records_alone(home: Path, show: Show) -> None:

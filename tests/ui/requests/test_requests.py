@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import ContactKind, UserRole
 from sakimori.domain.records.own_registers import Notice, PublicItem
@@ -54,7 +55,7 @@ def words(at: AppTest) -> str:
 
 
 def cells(at: AppTest, place: int = 0) -> list[list[str]]:
-    frame = at.dataframe[place].value
+    frame = tables(at)[place].value
     return [[str(cell) for cell in row] for row in frame.to_numpy().tolist()]
 
 
@@ -150,7 +151,7 @@ def test_a_disclosure_goes_from_identity_to_reply_on_its_page(desk: Desk, show: 
                 )
             )  # fmt: skip
     at = show("requests", person=COMPLIANCE, request=request.id)
-    assert "3/3" in str(show("requests", person=COMPLIANCE).dataframe[0].value.to_numpy())
+    assert "3/3" in str(tables(show("requests", person=COMPLIANCE))[0].value.to_numpy())
     at = press(at, "request_next")
     assert not at.code
     at.button_group(key="reply_result").set_value(RequestResult.GRANTED).run()

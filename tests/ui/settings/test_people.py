@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.builders import signed_in
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import ThirdParty
@@ -138,7 +139,7 @@ def test_compliance_may_ask_for_the_second_step_and_not_take_it_away(
 def test_compliance_sees_people_and_gives_nobody_a_way_in(own: Workspace, show: Show) -> None:
     at = people(show, person="us_compliance", opened="us_sales")
     assert {"settings_add", "person_give", "person_save", "person_leave"}.isdisjoint(keys(at))
-    assert "way_in" not in at.dataframe[0].value.columns
+    assert "way_in" not in tables(at)[0].value.columns
 
 
 def test_the_demo_has_no_ways_in(demo_home: Path, show: Show) -> None:
@@ -194,7 +195,7 @@ def test_a_permission_is_lent_shown_and_taken_back(own: Workspace, show: Show) -
     assert (made.lender_id, made.borrower_id, made.last_on) == (
         "us_compliance", "us_procurement", today() + timedelta(days=3)
     )  # fmt: skip
-    listed = at.dataframe[1].value
+    listed = tables(at)[1].value
     assert list(listed["state"]) == ["In force"]
     [buyer] = [user for user in list_users(own) if user.id == "us_procurement"]
     assert may(actor_of(own, buyer, on=today()), Permission.DECIDE_CLEARANCE)
@@ -212,7 +213,7 @@ def test_the_table_of_permissions_is_the_one_that_decides(own: Workspace, show: 
     at = show("settings", person="us_admin", language=language)
     at.session_state["settings_tab_0"] = TEXTS["settings.tab_permissions"].get(language)
     at.run()
-    shown = at.dataframe[0].value
+    shown = tables(at)[0].value
     assert len(shown) == len(Permission)
     for permission, (_, row) in zip(Permission, shown.iterrows(), strict=True):
         assert row["permission"] == TEXTS[f"permission.{permission.value}"].get(language)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
@@ -63,12 +64,12 @@ def a_webhook(workspace: Workspace) -> Webhook:
 
 
 def column(at: AppTest, name: str, table: int = 0) -> list[Any]:
-    return list(at.dataframe[table].value[name])
+    return list(tables(at)[table].value[name])
 
 
 def test_a_token_for_a_program_is_shown_once_and_opens_what_was_chosen(workspace: Workspace, show: Show) -> None:
     at = on_tab(show, "tokens", language="en")
-    assert not at.dataframe
+    assert not tables(at)
     press(at, "next_key_0")
     at.text_input(key="token_name").set_value("CRM連携").run()
     at.pills(key="token_roles").set_value([UserRole.SALES]).run()
@@ -99,7 +100,7 @@ def test_an_administrator_sees_whose_tokens_stand_and_revokes_one(workspace: Wor
     (row,), _ = token_page(workspace, TokenFilter(), first=0, limit=9, actor=WHO)
     press(opened(at, "token", row=row), "token_revoke")
     assert who_bears(workspace, made.secret, at=now()) is None
-    assert not at.dataframe, "what is over is not listed until it is asked for"
+    assert not tables(at), "what is over is not listed until it is asked for"
     at.toggle(key="tokens_over").set_value(True).run()
     assert at.query_params["over"] == "1"
     assert column(at, "state") == [["取消"]]
@@ -143,7 +144,7 @@ def test_a_chosen_webhook_is_changed_ended_resumed_and_removed(workspace: Worksp
     (hook,) = webhooks(workspace, actor=WHO)
     at = press(on_tab(show, "webhooks", hook=hook.id), "webhooks_end")
     press(at, "webhook_end_do")
-    assert not at.dataframe
+    assert not tables(at)
     (hook,) = webhooks(workspace, actor=WHO)
     assert hook.ended_at is not None
     at = press(on_tab(show, "webhooks", hook=hook.id, ended="1"), "webhooks_resume")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
 from sakimori.rules import RULES
@@ -117,7 +118,7 @@ def test_compliance_sees_people_but_does_not_manage_them(demo_home: Path, show: 
 
 def test_every_rule_is_listed_with_its_source(demo_home: Path, show: Show) -> None:
     at = on_tab(show("settings", person=ADMIN), "rules")
-    listed = at.dataframe[0].value
+    listed = tables(at)[0].value
     assert list(listed["id"]) == [rule.id for rule in RULES]
     assert (listed["cites"] != "").all()
 
@@ -125,7 +126,7 @@ def test_every_rule_is_listed_with_its_source(demo_home: Path, show: Show) -> No
 def test_a_broken_pack_is_told_by_file_and_the_others_stay_listed(demo_home: Path, folder: Path, show: Show) -> None:
     (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
     at = on_tab(show("settings", person=ADMIN), "packs")
-    problems, packs = (one.value for one in at.dataframe[:2])
+    problems, packs = (one.value for one in tables(at)[:2])
     assert set(problems["file"]) == {"lone@1.0.yaml"}
     assert set(packs["id"]) == {"jp-ai", "jp-cloud", "jp-cloud-handling", "jp-processor", "jp-recipient"}
 

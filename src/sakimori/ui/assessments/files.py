@@ -35,6 +35,7 @@ from sakimori.ui.frame.dialogs import act
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import plain
 from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
 
 _OPEN = "assess_send_open"
@@ -169,14 +170,9 @@ def _made(made: Reply) -> None:
     mime = guess_type(made.filename)[0] or "application/octet-stream"
     file_button(t("reply.get"), lambda: made.data, name=made.filename, mime=mime, key="reply_get", type="primary")
     if left := (*made.unanswered, *made.unplaced):
-        words = ("reply.at", "reply.question", "reply.why")
+        columns = {name: text_column(t(f"reply.{name}")) for name in ("at", "question", "why")}
         rows = [(one.at, f"{one.id} {one.text}".strip(), one.why.get(language())) for one in left]
-        st.dataframe(
-            {t(word): [row[place] for row in rows] for place, word in enumerate(words)},
-            hide_index=True,
-            width="stretch",
-            height="content" if len(rows) < 10 else 380,
-        )
+        table(rows, columns, key="reply_left", alt=t("reply.left_alt"))
 
 
 def assessment_exports(page: Page, assessment_id: str) -> Sequence[Export]:

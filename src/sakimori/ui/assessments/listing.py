@@ -24,7 +24,8 @@ from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.assessments.opening import begin_form
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
 from sakimori.ui.frame.formats import aside, day, distance, not_set, plain, unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip
 from sakimori.ui.frame.text import label, language, t
@@ -40,9 +41,10 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
     words="assess",
     alt="assess.list_alt",
     identity=lambda row: row.id,
+    leads=lambda row, _: ("assess", {"id": row.id}),
     controls=(Control(name="tab", options=tuple(Stage), default=Stage.ALL), Control(name="mine", default=False)),
     columns=(
-        Column(name="state", widths=(146, 146), pinned=True, chips=_states, cell=lambda row, page: [_chip(page, row)]),
+        Column(name="state", widths=(146, 146), chips=_states, cell=lambda row, page: [_chip(page, row)]),
         Column(
             name="party", widths=(176, 176), is_ordered=True,
             cell=lambda row, _: aside(row.name, row.service, language()) if row.service else row.name,
@@ -149,8 +151,7 @@ def show_list(page: Page, party_id: str) -> None:
         read = partial(row_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
         return memo(page, "assessment_rows", read, wanted, first), total
 
-    if chosen := listing.draw(page, rows, of=(wanted, page.on)):
-        go_to("assess", id=chosen[0].id)
+    listing.draw(page, rows, of=(wanted, page.on))
 
 
 def _empty(page: Page, party_id: str, *, may_open: bool) -> None:

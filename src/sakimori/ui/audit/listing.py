@@ -28,7 +28,8 @@ from sakimori.ui.frame import trail_words as words
 from sakimori.ui.frame.components import Export, NextStep, empty_state, go_to, refusal
 from sakimori.ui.frame.dialogs import close_dialog
 from sakimori.ui.frame.formats import headed, moment, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import table, text_column
 from sakimori.ui.frame.text import language, t
@@ -46,6 +47,7 @@ def _column(name: str, widths: tuple[int, int], cell: Callable[[TrailRow], str])
 
 TRAIL: Final[Listing[TrailRow]] = Listing(
     name="audit",
+    link="what",
     words="audit",
     alt="audit.list_alt",
     identity=lambda row: str(row.seq),

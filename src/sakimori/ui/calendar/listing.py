@@ -11,7 +11,8 @@ from sakimori.services.calendar.places import place_of
 from sakimori.services.calendar.words import kind_words
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.formats import day, distance, not_set
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, chip, mark
 from sakimori.ui.frame.text import language, t
 
@@ -45,7 +46,8 @@ MONTH: Final[Listing[Deadline]] = Listing(
     words="calendar",
     alt="calendar.table_alt",
     identity=lambda deadline: f"{deadline.kind}{deadline.day}{deadline.third_party_id}{deadline.title.ja}",
-    opens=follow,
+    leads=lambda deadline, _: place_of(deadline),
+    link="title",
     controls=(
         Control(name="kinds", options=tuple(DeadlineKind), is_many=True),
         Control(name="overdue", default=False),

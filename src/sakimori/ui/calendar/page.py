@@ -161,6 +161,7 @@ def _side_table(page: Page, rows: Sequence[Deadline], total: int) -> None:
         key=f"calendar_side_{page.number}_{_signature(rows)}",
         alt=t("calendar.table_alt"),
         select="one",
+        link="party",
     )
     if total > len(rows):
         st.caption(t("calendar.rest", count=count(total - len(rows), Unit.CASES, language())))

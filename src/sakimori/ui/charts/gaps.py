@@ -148,6 +148,8 @@ def _alt(cells: Sequence[_Cell], rows: Sequence[HeatRow], columns: Sequence[tupl
 
 
 _HEIGHT = 226
+_LAST_APART = 11
+"""From this month on the year of the first month would stand on that of January."""
 _ROOM_ABOVE = 1.18
 """The total stands on top of each bar, and the highest needs room for it."""
 
@@ -204,8 +206,7 @@ def forecast_bars(months: Sequence[ForecastMonth], *, theme: Theme, language: st
     figure.update_xaxes(
         tickvals=list(range(len(months))),
         ticktext=[
-            _tick(entry.first, language, with_year=place == 0 or entry.first.month == 1)
-            for place, entry in enumerate(months)
+            _tick(entry.first, language, with_year=_says_year(place, entry.first)) for place, entry in enumerate(months)
         ],
         tickangle=0,
         showgrid=False,
@@ -213,6 +214,11 @@ def forecast_bars(months: Sequence[ForecastMonth], *, theme: Theme, language: st
     )
     figure.update_yaxes(showticklabels=False, showgrid=False, range=[0, max(highest, 1) * _ROOM_ABOVE])
     return Drawing(figure, _alt_of_forecast(months, language), tuple(keys))
+
+
+def _says_year(place: int, first: date) -> bool:
+    """Whether a month names its year: each January does, and the first month unless that comes at once."""
+    return first.month == 1 or (place == 0 and first.month < _LAST_APART)
 
 
 def _tick(first: date, language: str, *, with_year: bool) -> str:

@@ -130,6 +130,7 @@ _FRAME_HEIGHT = 42
 _LABEL_LENGTH = 16
 _LETTERS_A_DAY = 0.18
 _LETTERS_OF_DATE = 6
+_LATE = 50
 _MARGIN = timedelta(days=6)
 
 
@@ -166,8 +167,8 @@ def timeline(
             "symbol": [LOOKS[point.state].symbol for point in shown],
             "line": {"width": 1, "color": colours.ink},
         },
-        text=[_label(point, shown, language) for point in shown],
-        textposition=["middle left" if (end - point.due).days < 50 else "middle right" for point in shown],
+        text=_labels(shown, end, language),
+        textposition=["middle left" if _is_late(point, end) else "middle right" for point in shown],
         textfont={"size": 12, "color": colours.ink},
         customdata=list(range(len(shown))),
         hovertext=[
@@ -208,20 +209,33 @@ def timeline(
     return Drawing(figure, _alt(shown, on, end, language), tuple((point.code,) for point in shown))
 
 
-def _label(point: Deadline, shown: Sequence[Deadline], language: str) -> str:
-    """Day and title, as far as there is room before the next point of the lane, and how many more share the day."""
-    same = [other for other in shown if (other.lane, other.due) == (point.lane, point.due)]
-    if same[0] is not point:
-        return ""
-    following = [(other.due - point.due).days for other in shown if other.lane == point.lane and other.due > point.due]
-    room = _LABEL_LENGTH
-    if following:
-        room = min(room, int(min(following) * _LETTERS_A_DAY) - _LETTERS_OF_DATE)
-    if room <= 0:
-        return ""
-    title = point.title if len(point.title) <= room else f"{point.title[: room - 1]}…"
-    words = f" {day_short(point.due, language)} {inert(title)}"
-    return words if len(same) == 1 else f"{words} +{len(same) - 1}"
+def _is_late(point: Deadline, end: date) -> bool:
+    """Whether a point stands so near the end that its words are written before it."""
+    return (end - point.due).days < _LATE
+
+
+def _labels(shown: Sequence[Deadline], end: date, language: str) -> list[str]:
+    """Day and title of each point, as far as there is room beside it in its lane, and how many more share the day."""
+    taken: dict[str, date] = {}
+    labels = []
+    for point in shown:
+        same = [other for other in shown if (other.lane, other.due) == (point.lane, point.due)]
+        following = [other.due for other in shown if other.lane == point.lane and other.due > point.due]
+        if _is_late(point, end):
+            days = (point.due - taken.get(point.lane, date.min)).days
+        else:
+            days = (min(following, default=date.max) - point.due).days
+        room = min(_LABEL_LENGTH, int(days * _LETTERS_A_DAY) - _LETTERS_OF_DATE)
+        if same[0] is not point or room <= 0:
+            labels.append("")
+            taken[point.lane] = max(point.due, taken.get(point.lane, date.min))
+            continue
+        title = point.title if len(point.title) <= room else f"{point.title[: room - 1]}…"
+        words = f" {day_short(point.due, language)} {inert(title)}"
+        labels.append(words if len(same) == 1 else f"{words} +{len(same) - 1}")
+        letters = 0 if _is_late(point, end) else _LETTERS_OF_DATE + len(title)
+        taken[point.lane] = point.due + timedelta(days=round(letters / _LETTERS_A_DAY))
+    return labels
 
 
 def _alt(shown: Sequence[Deadline], on: date, end: date, language: str) -> str:

@@ -24,7 +24,8 @@ from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.words import cites, reason_markdown
 from sakimori.ui.frame.components import NextStep, apart, empty_state, go_to
 from sakimori.ui.frame.formats import Unit, count, dated, day, none, plain, unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, chip, mark, word
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -55,7 +56,6 @@ RECIPIENTS: Final[Listing[ClearedFlow]] = Listing(
     words="approved",
     alt="approved.alt",
     identity=lambda row: row.flow_id,
-    wraps=True,
     controls=(
         Control(name="q"),
         Control(name="narrow", options=tuple(Narrowing), is_many=True),

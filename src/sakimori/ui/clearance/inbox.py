@@ -38,7 +38,8 @@ from sakimori.ui.clearance.words import data_words
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import day, distance, moment
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, OUTCOMES, chip, mark
 from sakimori.ui.frame.text import label, language, t
@@ -78,7 +79,7 @@ def _outcome(name: str, of: Callable[[Any], Outcome]) -> Column[Any]:
 
 
 def _state(width: int, cell: Callable[[Any], str], chips: Callable[[], Mapping[str, str]]) -> Column[Any]:
-    return Column(name="state", widths=(width, width), pinned=True, cell=lambda row, _: [cell(row)], chips=chips)
+    return Column(name="state", widths=(width, width), cell=lambda row, _: [cell(row)], chips=chips)
 
 
 def _data(row: InquiryRow | SlipRow) -> str:
@@ -96,6 +97,7 @@ def _step(row: InquiryRow, page: Page) -> str:
 
 ASKED: Final[Listing[InquiryRow]] = Listing(
     name="inbox_asked",
+    link="party",
     words="inbox",
     alt="inbox.asked_alt",
     select="none",
@@ -160,11 +162,11 @@ def _turns_on(one: ComingAnswer, page: Page) -> str:
 
 TURNING: Final[Listing[ComingAnswer]] = Listing(
     name="inbox_turning",
+    link="party",
     words="inbox",
     alt="inbox.turning_alt",
     address="tp",
     select="none",
-    wraps=True,
     identity=lambda one: f"{one.kind}{one.subject_id}",
     controls=(
         Control(name="qt"),

@@ -244,7 +244,7 @@ def show_own(page: Page) -> None:
             "state": chip_column(t("inquiry.col_state"), states, width=90),
             "until": text_column(t("inquiry.col_until"), width=84),
             "slip": text_column(t("inquiry.col_slip"), width=104),
-            "open": button_column("", key=f"{key}_open", on_row=opened, width=54),
+            "open": button_column("", on_row=opened, width=54),
         },
         key=key,
         alt=t("inquiry.mine_alt"),

@@ -28,7 +28,8 @@ from sakimori.ui.contracts.words import notice_words, state_chip, state_options,
 from sakimori.ui.frame.components import Export, go_to, tile
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, none, not_applicable, plain, since, unknown
-from sakimori.ui.frame.listing import PER_PAGE, Column, Control, Listing
+from sakimori.ui.frame.listing import PER_PAGE, Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.record_fields import roles_in_words
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, word
@@ -85,6 +86,7 @@ CONTRACTS: Final[Listing[ContractRow]] = Listing(
     none_left="contracts.none_left",
     record="contract",
     identity=lambda row: row.id,
+    leads=lambda row, _: ("contracts", {"contract": row.id}),
     controls=_CONTROLS,
     columns=(
         Column(
@@ -247,8 +249,7 @@ def _show_contracts(page: Page, wanted: ContractFilter) -> None:
         found = page_of(page, first)
         return found.rows, found.total
 
-    for row in CONTRACTS.draw(page, rows, of=(wanted, page.on)):
-        go_to("contracts", contract=row.id)
+    CONTRACTS.draw(page, rows, of=(wanted, page.on))
 
 
 def _show_uncovered(page: Page, wanted: ContractFilter) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.rule import DeadlineKind
@@ -45,7 +44,7 @@ from sakimori.ui.frame.dialogs import (
 from sakimori.ui.frame.formats import aside, country, day, headed, none, not_applicable, plain, yes_no
 from sakimori.ui.frame.record_fields import record_input, record_label
 from sakimori.ui.frame.session import Page, memo
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import SEMICOLONS, language, listed, t, t_count
 from sakimori.ui.frame.views import from_address
 
@@ -120,7 +119,7 @@ def _work(page: Page, rows: Sequence[ProfileRow]) -> None:
     }
     key = fresh_key("countries_work")
     cells: list[list[Cell]] = [[_name(r), [_state(r)], _read_on(r), _uses(r)] for r in open_ones]
-    chosen = table(cells, columns, key=key, alt=t("countries.work_alt"), select="one", wraps=True)
+    chosen = table(cells, columns, key=key, alt=t("countries.work_alt"), select="one")
     if chosen:
         open_dialog(_DIALOG, code=open_ones[chosen[0]].code)
     if page.may(Permission.EDIT_COUNTRIES):
@@ -205,7 +204,7 @@ def _state(row: ProfileRow) -> str:
     return t(f"countries.state_{row.state.value}")
 
 
-def _state_column() -> ColumnConfig:
+def _state_column() -> TableColumn:
     options = {t(f"countries.state_{state.value}"): _COLOURS[state] for state in ProfileState}
     return chip_column(t("countries.state"), options, width=150)
 

@@ -124,7 +124,7 @@ def _members(parties: Sequence[Party], *, key: str, alt: str) -> None:
             for party in parties
         ],
         {
-            "worst": severity_column(t("risk.worst"), pinned=True),
+            "worst": severity_column(t("risk.worst")),
             "party": text_column(t("risk.third_party"), width=260),
             "tier": text_column(t("risk.tier"), width=80),
             "persons": number_column(t("risk.persons"), width=90),
@@ -238,7 +238,7 @@ def _show_cell(figures: Overview, tier: str, area: str) -> None:
             for party, state in members
         ],
         {
-            "state": severity_column(t("risk.severity"), pinned=True),
+            "state": severity_column(t("risk.severity")),
             "party": text_column(t("risk.third_party"), width=230),
             "owner": text_column(t("risk.owner")),
         },
@@ -315,7 +315,7 @@ def _show_month(page: Page, figures: Overview, chosen_month: Month) -> None:
             for start in starts
         ],
         {
-            "severity": severity_column(t("risk.severity"), width=72, pinned=True),
+            "severity": severity_column(t("risk.severity"), width=72),
             "party": text_column(t("risk.third_party"), width=120),
             "from": text_column(t("risk.from"), width=60),
             "gap": text_column(t("risk.gap"), width=240),

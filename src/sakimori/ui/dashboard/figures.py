@@ -158,7 +158,7 @@ def show_first(page: Page, figures: Overview) -> None:
             for party in first
         ],
         {
-            "worst": severity_column(t("risk.worst"), width=86, pinned=True),
+            "worst": severity_column(t("risk.worst"), width=86),
             "party": text_column(t("risk.third_party"), width=172),
             "risk": text_column(t("risk.value"), width=80),
             "reason": text_column(t("risk.reason"), width=282),
@@ -254,7 +254,7 @@ def show_waivers(page: Page, figures: Overview) -> None:
             for waiver in waivers
         ],
         {
-            "severity": severity_column(t("risk.severity"), width=86, pinned=True),
+            "severity": severity_column(t("risk.severity"), width=86),
             "last_day": text_column(t("risk.last_day"), width=88),
             "party": text_column(t("risk.third_party"), width=186),
             "gap": text_column(t("risk.gap"), width=260),
@@ -262,6 +262,7 @@ def show_waivers(page: Page, figures: Overview) -> None:
         key="risk_waivers",
         alt=t("risk.waivers"),
         select="one",
+        link="party",
     )
     if chosen:
         go_to("party", party=waivers[chosen[0]].third_party_id)

@@ -132,7 +132,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
         "since": text_column(t("flows.col_since"), width=110),
     }
     if may:
-        columns["fix"] = button_column(t("flows.col_fix"), key="flow_fix", on_row=fix, width=200)
+        columns["fix"] = button_column(t("flows.col_fix"), on_row=fix, width=200)
     rows: list[list[Cell]] = [
         [
             state_cell(gap.state),
@@ -143,7 +143,7 @@ def _show_gaps(page: Page, view: FlowView) -> None:
         ]
         for gap in gaps
     ]
-    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"), wraps=True)
+    table(rows, columns, key=fresh_key("flow_gaps"), alt=t("flows.gaps_alt"))
 
 
 def _show_stops(view: FlowView) -> None:
@@ -287,7 +287,7 @@ def _facts(page: Page, flow: DataFlow, lines: Sequence[Line], gaps: dict[Place, 
         del columns["gap"]
     chosen = table(
         cells, columns, key=fresh_key(f"flow_facts_{name}"), alt=t(f"flows.part_{_PART_OF[name]}"),
-        select="one" if may else "none", wraps=True,
+        select="one" if may else "none",
     )  # fmt: skip
     if chosen:
         record, field = lines[chosen[0]][0]
@@ -313,7 +313,7 @@ def _show_coming(view: FlowView) -> None:
         "gap": text_column(t("flows.col_gap"), width=510),
         "cites": text_column(t("flows.col_cites"), width=270),
     }
-    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"), wraps=True)
+    table(rows, columns, key="flow_coming", alt=t("flows.part_coming"))
 
 
 def flow_title(flow_id: str, otherwise: str) -> str:

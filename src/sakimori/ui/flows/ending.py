@@ -57,7 +57,6 @@ def show_checks(page: Page, view: FlowView, gaps: dict[Place, list[ToldGap]]) ->
     ]
     chosen = table(
         rows, columns, key=fresh_key("flow_checks"), alt=t("flows.part_checks"), select="one" if may else "none",
-        wraps=True,
     )  # fmt: skip
     if chosen:
         open_dialog("flow_check", flow_id=view.flow.id, check_id=view.checks[chosen[0]].id)

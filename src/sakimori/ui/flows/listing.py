@@ -29,7 +29,8 @@ from sakimori.ui.flows.words import (
 )
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.formats import unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, word
 from sakimori.ui.frame.text import dotted, label, language, t
@@ -124,7 +125,7 @@ def _service(row: FlowRow) -> str:
 
 _COLUMNS: Final[tuple[Column[FlowRow], ...]] = (
     Column(
-        name="verdict", widths=(104, 104), pinned=True, chips=verdict_options,
+        name="verdict", widths=(104, 104), chips=verdict_options,
         cell=lambda row, _: verdict_cell(row.verdict),
         file=lambda row, _: word(mark_of(row.verdict), language()), file_width=10,
     ),
@@ -149,6 +150,7 @@ def _table_of(
     return Listing(
         name=name, words="flows", alt="flows.table_alt", record="data_flow", identity=lambda row: row.flow.id,
         columns=tuple(columns), address=address, choice=choice, none_left="flows.none_left",
+        leads=None if choice else lambda row, _: ("flow", {"flow": row.flow.id}),
         controls=(
             Control(name="verdict", options=tuple(FlowVerdict), is_many=True),
             Control(name="route", options=tuple(RouteGroup), is_many=True),
@@ -174,7 +176,7 @@ FED: Final[Listing[FedService]] = Listing(
     identity=lambda fed: f"{fed.party.id} {fed.service.id if fed.service else ''}",
     columns=(
         Column(
-            name="verdict", widths=(104, 104), pinned=True, chips=verdict_options,
+            name="verdict", widths=(104, 104), chips=verdict_options,
             cell=lambda fed, _: verdict_cell(fed.verdict),
         ),
         Column(
@@ -195,13 +197,6 @@ def chosen_of(page: Page, listing: Listing[T], rows: Sequence[T], of: object) ->
     """Draw a page of rows that are at hand, and give the one that is chosen."""
     chosen = listing.draw(page, lambda first, limit: (rows[first : first + limit], len(rows)), of=(of, page.on))
     return chosen[0] if chosen else None
-
-
-def open_chosen(page: Page, listing: Listing[FlowRow], rows: Sequence[FlowRow], of: object) -> None:
-    """A table of flows whose rows open them."""
-    chosen = chosen_of(page, listing, rows, of)
-    if chosen is not None:
-        go_to("flow", flow=chosen.flow.id)
 
 
 def book_of(page: Page) -> FlowBook:

@@ -26,7 +26,6 @@ from sakimori.ui.flows.listing import (
     book_of,
     chosen_filter,
     chosen_of,
-    open_chosen,
     show_filters,
 )
 from sakimori.ui.flows.words import abroad_in_words, bases_in_words, mark_of
@@ -62,7 +61,7 @@ def show_flows(page: Page) -> None:
         case View.COUNTRIES:
             _show_countries(page, shown)
         case View.LIST:
-            open_chosen(page, FLOWS, shown, wanted)
+            chosen_of(page, FLOWS, shown, wanted)
             st.caption(t("flows.list_hint"))
         case View.SERVICES:
             _show_services(page, shown, wanted)
@@ -192,7 +191,7 @@ def _show_countries(page: Page, rows: Sequence[FlowRow]) -> None:
         st.caption(t("flows.country_hint"))
         return
     section(country(found[place].code, language()))
-    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in found[place].flow_ids], codes[place])
+    chosen_of(page, OF_GROUP, [row for row in rows if row.flow.id in found[place].flow_ids], codes[place])
 
 
 def _bases_of(row: CountryRow) -> str:
@@ -222,4 +221,4 @@ def _show_services(page: Page, rows: Sequence[FlowRow], wanted: FlowFilter) -> N
         st.caption(t("flows.service_hint"))
         return
     section(item.service.name if item.service else item.party.legal_name)
-    open_chosen(page, OF_GROUP, [row for row in rows if row.flow.id in item.flow_ids], item.flow_ids)
+    chosen_of(page, OF_GROUP, [row for row in rows if row.flow.id in item.flow_ids], item.flow_ids)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from streamlit.elements.lib.column_types import ColumnConfig
-
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.data_flow import SubjectGroup
 from sakimori.services.flows.rows import FlowRow
@@ -14,7 +12,7 @@ from sakimori.services.flows.states import Abroad, FlowState, FlowVerdict, Phase
 from sakimori.ui.charts.flows import FLOW_MARKS
 from sakimori.ui.frame.formats import country, day, unknown
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, tally
-from sakimori.ui.frame.tables import chip_column
+from sakimori.ui.frame.tables import TableColumn, chip_column
 from sakimori.ui.frame.text import dotted, label, language, t
 
 _SHOWN_SUBS = 2
@@ -97,9 +95,9 @@ def verdict_options() -> dict[str, str]:
     return {chip(mark, language()): LOOKS[mark].colour for mark in FLOW_MARKS}
 
 
-def verdict_column() -> ColumnConfig:
+def verdict_column() -> TableColumn:
     """The column of verdicts."""
-    return chip_column(t("flows.verdict"), verdict_options(), width=104, pinned=True)
+    return chip_column(t("flows.verdict"), verdict_options(), width=104)
 
 
 def state_cell(state: FlowState) -> list[str]:
@@ -107,7 +105,7 @@ def state_cell(state: FlowState) -> list[str]:
     return [chip(mark_of(state), language())]
 
 
-def state_column() -> ColumnConfig:
+def state_column() -> TableColumn:
     """The column of these chips."""
     options = {chip(mark, language()): LOOKS[mark].colour for mark in SEVERITIES}
-    return chip_column(t("flows.col_state"), options, width=94, pinned=True)
+    return chip_column(t("flows.col_state"), options, width=94)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 from typing import Any, Final, Generic, Literal, TypeVar
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.exchange.paper.safe_files import Cell as FileCell
 from sakimori.exchange.paper.safe_files import OutSheet, safe_csv, safe_xlsx
 from sakimori.ui.frame.browser import address_here
-from sakimori.ui.frame.components import Export
+from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.dialogs import fresh_key
 from sakimori.ui.frame.formats import day, moment
-from sakimori.ui.frame.listing_state import Turned, asked_rows, say_rows
+from sakimori.ui.frame.listing_state import Control, Place, Turned, address_of, address_with, asked_rows, say_rows
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, number_column, percent_column, table, text_column
+from sakimori.ui.frame.tables import (
+    Cell,
+    TableColumn,
+    button_column,
+    chip_column,
+    number_column,
+    percent_column,
+    table,
+    text_column,
+)
 from sakimori.ui.frame.text import dotted, language, t
 
 Row = TypeVar("Row")
@@ -29,7 +36,6 @@ Read = Callable[[int, int], tuple[Sequence[Row], int]]
 
 PER_PAGE: Final = 100
 _DIGITS: Final = 6
-_YES: Final = "1"
 _QUERY, _ORDER = "q", "sort"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,7 +45,7 @@ class Column(Generic[Row]):
     """One column: its cell on the page, in files, or in both alike; its heading is the wording `col_<name>` or `title`.
 
     `widths` are pixels in Japanese and in English, `file_width` is in characters. `chips` gives the colour of each word
-    that may stand in it, in sight where `pinned`; `press` makes a button of it. `is_ordered` lets people order by it.
+    that may stand in it; `press` makes a button of it. `is_ordered` lets people order by it.
     """
 
     name: str
@@ -47,7 +53,6 @@ class Column(Generic[Row]):
     cell: Callable[[Row, Page], Cell] | None = None
     both: Callable[[Row, Page], str | int | None] | None = None
     widths: tuple[int, int] = (120, 120)
-    pinned: bool = False
     chips: Callable[[], Mapping[str, str]] | None = None
     press: Callable[[Row], None] | None = None
     is_number: bool = False
@@ -58,54 +63,15 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
-    """What can be set above a list: `name` in the address, `<list>_<name>` in the session.
-
-    `options` are what can be chosen; without any it holds a text, a day where the default is None, or yes and no where
-    it is one of these.
-    """
-
-    name: str
-    options: tuple[object, ...] = ()
-    default: object = ""
-    is_many: bool = False
-
-    def asked(self) -> Any:  # noqa: ANN401 - whatever a control holds
-        """What the address asks; what it cannot hold asks nothing."""
-        said = st.query_params.get(self.name, "")
-        if self.default is None and not self.options:
-            return _day_in(said)
-        if not self.options:
-            return said == _YES if isinstance(self.default, bool) else said
-        parts = said.split(",")
-        found = [option for option in self.options if str(option) in parts]
-        return found if self.is_many else next(iter(found), self.default)
-
-    def said(self, value: Any) -> str:  # noqa: ANN401 - whatever a control holds
-        """A value as the address says it; of the default it says nothing."""
-        if self.is_many:
-            return ",".join(str(option) for option in self.options if option in (value or ()))
-        if value is None or value == self.default:
-            return ""
-        return _YES if value is True else str(value)
-
-
-def _day_in(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing(Generic[Row]):
     """A list: `name` begins its controls and files, `words` its wordings; `identity` tells its rows apart.
 
     Its controls stand in the address, and the number of its page under `address`. An export is noted as one of
     `record`. Columns that order it do so by a control of their own, whose usual order is worded `order`.
-    `wraps` gives sentences the room to stand whole. `title` is the wording above its rows in a workbook. Without any
-    rows `none_left` stands in its place. Choosing a row `opens` something, once; where it shows something on the page
-    itself, the address names it under `choice`.
+    `title` is the wording above its rows in a workbook. Without any rows `none_left` stands in its place.
+    The name of a row stands in the column `link`, else in the first one of words. It leads to another page where
+    `leads` says so, else `opens` something, once; where it shows something on the page itself, the address names it
+    under `choice`.
     """
 
     name: str
@@ -117,9 +83,10 @@ class Listing(Generic[Row]):
     address: str = "p"
     record: str = ""
     select: Literal["none", "one", "many"] = "one"
-    wraps: bool = False
     title: str = ""
     none_left: str = ""
+    link: str = ""
+    leads: Callable[[Row, Page], Place] | None = None
     opens: Callable[[Row], None] | None = None
     choice: str = ""
 
@@ -212,34 +179,44 @@ class Listing(Generic[Row]):
             for column in self.columns
             if (cell := column.cell or column.both) is not None and column.name not in without
         ]
+        marks = list(map(self.identity, rows))
         chosen = table(
             [[cell(row, page) for _, cell in shown] for row in rows],
-            {column.name: self._config(column, rows, key) for column, _ in shown},
+            {column.name: self._config(column, rows) for column, _ in shown},
             key=key,
             alt=t(self.alt),
             select=self.select,
-            wraps=self.wraps,
-            begins_with=asked_rows(self.choice, self.name, key, list(map(self.identity, rows))),
+            begins_with=asked_rows(self.choice, self.name, key, marks),
+            link=self.link,
+            marks=[f"{self.name}~{mark}" for mark in marks],
+            addresses=self._addresses(page, rows),
         )
         if total > PER_PAGE:
             self._pages(number, len(rows), total)
         found = [rows[place] for place in chosen if place < len(rows)]
         if self.choice:
             say_rows(self.choice, list(map(self.identity, found)))
+        if self.leads is not None and found:
+            name, query = self.leads(found[0], page)
+            go_to(name, **query)
         if self.opens is not None and found:
             self.opens(found[0])
         return found
 
-    def _config(self, column: Column[Row], rows: Sequence[Row], key: str) -> ColumnConfig | ButtonColumnResult:
+    def _addresses(self, page: Page, rows: Sequence[Row]) -> list[str]:
+        """Where the names lead: to the records, or to this page with the row chosen; empty for what is opened once."""
+        if self.leads is not None:
+            return [address_of(*self.leads(row, page)) for row in rows]
+        return [address_with(self.choice, self.identity(row)) for row in rows] if self.choice else []
+
+    def _config(self, column: Column[Row], rows: Sequence[Row]) -> TableColumn:
         title = self._heading(column)
         width = column.widths[LANGUAGES.index(language())]
         if column.press is not None:
             press = column.press
-            return button_column(
-                title, key=f"{key}_{column.name}", on_row=lambda place: press(rows[place]), width=width
-            )
+            return button_column(title, on_row=lambda place: press(rows[place]), width=width)
         if column.chips is not None:
-            return chip_column(title, column.chips(), width=width, pinned=column.pinned)
+            return chip_column(title, column.chips(), width=width)
         if column.is_number or column.is_percent:
             return (percent_column if column.is_percent else number_column)(title, width=width)
         return text_column(title, width=width)

@@ -1,19 +1,77 @@
-"""What a list or table remembers between runs: the page that it shows and the chosen rows, as its address says."""
+"""What a list or table remembers between runs: its controls, its page and the chosen rows, as its address says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from datetime import date
+from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from sakimori.ui.frame.tables import Cell, table
+from sakimori.ui.frame.pages import FRAME, page
+from sakimori.ui.frame.tables import Cell, TableColumn, table
 from sakimori.ui.frame.views import say_in_address
 
+Place = tuple[str, Mapping[str, str]]
+"""The name of a page, and what its address says."""
+
+_YES: Final = "1"
 _MOST: Final = 20
 """So many rows an address names; whoever chose more works through them now, and sends no link to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """What can be set above a list: `name` in the address, `<list>_<name>` in the session.
+
+    `options` are what can be chosen; without any it holds a text, a day where the default is None, or yes and no where
+    it is one of these.
+    """
+
+    name: str
+    options: tuple[object, ...] = ()
+    default: object = ""
+    is_many: bool = False
+
+    def asked(self) -> Any:  # noqa: ANN401 - whatever a control holds
+        """What the address asks; what it cannot hold asks nothing."""
+        said = st.query_params.get(self.name, "")
+        if self.default is None and not self.options:
+            return _day_in(said)
+        if not self.options:
+            return said == _YES if isinstance(self.default, bool) else said
+        parts = said.split(",")
+        found = [option for option in self.options if str(option) in parts]
+        return found if self.is_many else next(iter(found), self.default)
+
+    def said(self, value: Any) -> str:  # noqa: ANN401 - whatever a control holds
+        """A value as the address says it; of the default it says nothing."""
+        if self.is_many:
+            return ",".join(str(option) for option in self.options if option in (value or ()))
+        if value is None or value == self.default:
+            return ""
+        return _YES if value is True else str(value)
+
+
+def _day_in(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def address_of(name: str, query: Mapping[str, str]) -> str:
+    """The address of a page or view of ours as seen from another one; the day and the language of that one stay."""
+    spec = page(name)
+    kept = {one: said for one, said in st.query_params.to_dict().items() if one in FRAME}
+    return f"{spec.file.stem}?{urlencode({**kept, **spec.query, **query})}"
+
+
+def address_with(name: str, value: str) -> str:
+    """This page as it stands, with something else said under a name."""
+    return f"?{urlencode({**st.query_params.to_dict(), name: value})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +128,7 @@ def chosen_row(
     name: str,
     ids: Sequence[str],
     rows: Sequence[Sequence[Cell]],
-    columns: Mapping[str, ColumnConfig | ButtonColumnResult],
+    columns: Mapping[str, TableColumn],
     *,
     key: str,
     alt: str,

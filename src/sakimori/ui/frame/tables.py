@@ -1,215 +1,187 @@
-"""Tables: columns of chips, figures and buttons, and which rows a person has chosen."""
+"""Tables: columns of words, chips, figures and buttons, names that are links, and which rows a person has chosen."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache
+from hashlib import sha256
 from typing import Any, Final, Literal
-from unicodedata import east_asian_width
+from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+from streamlit.components.v2.types import ComponentRenderer
 
 from sakimori.ui.frame.formats import unknown
 from sakimori.ui.frame.states import LOOKS, OUTCOMES, SEVERITIES, chip, palette, theme
-from sakimori.ui.frame.text import language
+from sakimori.ui.frame.text import language, t
 
 Cell = str | int | float | bool | date | list[str] | None
+Select = Literal["none", "one", "many"]
 
-ROW_HEIGHT = 30
-ALL_SHOWN = 15
-"""Up to so many rows the table is as high as they are; a longer one scrolls in itself."""
-CUT_ON_PAPER: Final = "cut_on_paper_"
-WRAPPED_HEIGHT, LINE_HEIGHT = 57, 19
-"""The grid wraps words only in rows of more than 4 rem; all rows are as high as the one with the most lines."""
-FIGURE_SPACE: Final = "\u2007"
-"""As wide as a digit."""
-_WIDE, _NARROW, _ASIDE = 12.5, 6.2, 18
-"""Pixels of a full-width sign, of any other one, and beside the words of a cell; rather too much than too little."""
-_PIECE: Final = re.compile(r"[!-\u2e7f]+ ?|.", re.DOTALL)
-"""What the grid does not break: a word of narrow signs, or one wide sign."""
+OPEN: Final = "open"
+"""What an address says of the row that it opens, once; a link to a row that has no address of its own bears it."""
+ROWS: Final = "sakimori.rows"
+ROW_HEIGHT: Final = 30
+"""Of a grid in which a person types."""
+_MARK: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """How a column is drawn: `colours` are those of its chips, `on_row` what its buttons do.
+
+    `width` is the least in pixels that it is given where room is short; with room it is as wide as its content.
+    """
+
+    label: str
+    kind: Literal["text", "number", "percent", "chips", "button"] = "text"
+    width: int | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+    on_row: Callable[[int], None] | None = None
+
+
+@cache
+def _renderer() -> ComponentRenderer:
+    """What draws a table: made when a page first does, for only a running server knows where its files lie."""
+    return st.components.v2.component(ROWS, js="rows.js", css="rows.css", isolate_styles=False)
 
 
 def table(
     rows: Sequence[Sequence[Cell]],
-    columns: Mapping[str, ColumnConfig | ButtonColumnResult],
+    columns: Mapping[str, TableColumn],
     *,
     key: str,
     alt: str,
-    select: Literal["none", "one", "many"] = "none",
-    wraps: bool = False,
+    select: Select = "none",
     begins_with: Sequence[int] = (),
+    link: str = "",
+    marks: Sequence[str] = (),
+    addresses: Sequence[str] = (),
 ) -> tuple[int, ...]:
     """Draw rows in their order and give the positions of the chosen ones; an empty cell says 未確認.
 
-    Write なし, 対象外 or 未設定 into a cell that is known to be empty. `wraps` gives sentences the room to stand whole;
-    the rows at the places of `begins_with` are chosen when it is drawn first.
-    A row that can be chosen is by Enter too, as is one with a button, which no key reaches; the script of the screens
-    says so as soon as the table has the focus.
+    Write なし, 対象外 or 未設定 into a cell that is known to be empty. The name of a row, which stands in the column
+    `link` or else in the first one of words, is a link: it does what the button of the row does, else chooses it.
+    Where several rows can be chosen that is done by check boxes. `marks` tell the rows apart in an address, and
+    `addresses` are those of the records. The rows at the places of `begins_with` are chosen when it is drawn first.
     """
-    press = next((one.args[0] for one in columns.values() if isinstance(one, ButtonColumnResult) and one.args), None)
-    if select == "none" and press is None:
-        return _drawn(rows, columns, key=key, alt=alt, select=select, wraps=wraps)
-    on_select = partial(_press_chosen, key, press) if select == "none" and press is not None else None
-    with st.container(key=f"rows_{key}"):
-        return _drawn(
-            rows, columns, key=key, alt=alt, select="one" if on_select else select, wraps=wraps, on_select=on_select,
-            begins_with=begins_with,
-        )  # fmt: skip
+    kinds = [column.kind for column in columns.values()]
+    at = list(columns).index(link) if link else kinds.index("text")
+    presses = kinds.index("button") if "button" in kinds and select != "one" else None
+    opens = select == "one" or presses is not None
+    marks = marks or [_mark(alt, row) for row in rows]
+    if opens and (asked := st.query_params.get(OPEN)) in marks:
+        st.query_params.pop(OPEN)
+        if presses is not None:
+            _press(columns, presses, marks.index(asked))
+            st.rerun()
+        _choose(key, (marks.index(asked),))
+    elif begins_with and key not in st.session_state:
+        _choose(key, begins_with)
+    links = (addresses or [_address(mark) for mark in marks]) if opens else None
 
+    def pressed() -> None:
+        match st.session_state[key].get("press"):
+            case {"column": int(column), "row": int(row)} if row in range(len(rows)) and column in range(len(kinds)):
+                _press(columns, column, row)
 
-def _press_chosen(key: str, press: Callable[[int], None]) -> None:
-    """Do for a chosen row what its button does."""
-    for row in st.session_state[key]["selection"]["rows"][:1]:
-        press(row)
-
-
-def _drawn(
-    rows: Sequence[Sequence[Cell]],
-    columns: Mapping[str, ColumnConfig | ButtonColumnResult],
-    *,
-    key: str,
-    alt: str,
-    select: Literal["none", "one", "many"],
-    wraps: bool,
-    on_select: Callable[[], None] | None = None,
-    begins_with: Sequence[int] = (),
-) -> tuple[int, ...]:
-    rows, columns = _unknown_in_words(rows, columns)
-    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-    most = max((_lines(row, columns) for row in rows), default=1) if wraps else 1
-    row_height = ROW_HEIGHT if most == 1 else max(WRAPPED_HEIGHT, LINE_HEIGHT * most + 4)
-    # A table that scrolls is cut on paper, where its box says so: see `web/print.css`.
-    box = st.container(key=f"{CUT_ON_PAPER}{key}") if len(rows) > ALL_SHOWN else st
-    chosen: dict[str, Any] = {"selection_default": {"selection": {"rows": list(begins_with)}}} if begins_with else {}
-    state = box.dataframe(
-        frame,
-        hide_index=True,
-        row_height=row_height,
-        height="content" if len(rows) <= ALL_SHOWN else max(ROW_HEIGHT * (ALL_SHOWN + 2), row_height * 6),
-        column_config=columns,
-        placeholder=unknown(language()),
+    state = _renderer()(
         key=key,
-        alt=alt,
-        on_select=on_select or ("ignore" if select == "none" else "rerun"),
-        selection_mode="multi-row" if select == "many" else "single-row",
-        **chosen,
+        data={
+            "columns": [_said(name, column) for name, column in columns.items()],
+            "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows],
+            "select": select,
+            "chosen": _rows_in(st.session_state.get(key), len(rows)),
+            "presses": presses,
+            "link": at,
+            "links": links,
+            "alt": alt,
+            "language": language(),
+            "words": {"all": t("list.choose_all"), "choose": t("list.choose")},
+        },
+        on_selection_change=_nothing,
+        on_press_change=pressed,
     )
-    if isinstance(state, DeltaGenerator) or on_select is not None:
-        return ()
-    return tuple(state["selection"]["rows"])
+    return _rows_in(state, len(rows)) if select != "none" else ()
 
 
-def _unknown_in_words(
-    rows: Sequence[Sequence[Cell]], columns: Mapping[str, ColumnConfig | ButtonColumnResult]
-) -> tuple[list[list[Cell]], dict[str, ColumnConfig | ButtonColumnResult]]:
-    """The cells that nobody knows in words, for the grid would write its own at a contrast of 2.6:1.
-
-    A column of figures that has any becomes one of words to the right, each as long as the longest figure, so that the
-    grid, which orders words by their signs, orders them as figures.
-    """
-    drawn, cells = dict(columns), [list(row) for row in rows]
-    for place, (name, column) in enumerate(columns.items()):
-        if isinstance(column, ButtonColumnResult):
-            continue
-        config: Mapping[str, Any] = column.get("type_config") or {}
-        kind = config.get("type")
-        if kind not in {"text", "number"}:
-            continue
-        if all(row[place] is not None for row in cells):
-            continue
-        if kind == "number":
-            figures = ["" if row[place] is None else f"{row[place]:,}" for row in cells]
-            longest = max(map(len, figures))
-            for row, figure in zip(cells, figures, strict=True):
-                row[place] = figure.rjust(longest, FIGURE_SPACE) if figure else None
-            drawn[name] = st.column_config.TextColumn(column.get("label"), width=column.get("width"), alignment="right")
-        for row in cells:
-            row[place] = unknown(language()) if row[place] is None else row[place]
-    return cells, drawn
+def _nothing() -> None:
+    """What is chosen is read where the table is drawn; a state that nothing listens to is not kept."""
 
 
-def _lines(row: Sequence[Cell], columns: Mapping[str, ColumnConfig | ButtonColumnResult]) -> int:
-    """So many lines the longest cell of a row takes in its column."""
-    widths = (None if isinstance(column, ButtonColumnResult) else column.get("width") for column in columns.values())
-    cells = zip(row, widths, strict=True)
-    return max(
-        (_lines_of(cell, width - _ASIDE) for cell, width in cells if isinstance(cell, str) and isinstance(width, int)),
-        default=1,
-    )
+def _press(columns: Mapping[str, TableColumn], column: int, row: int) -> None:
+    """Do for a row what a button of it does."""
+    on_row = list(columns.values())[column].on_row
+    if on_row is not None:
+        on_row(row)
 
 
-def _lines_of(words: str, room: int) -> int:
-    lines, used = 1, 0.0
-    for piece in _PIECE.findall(words):
-        width = sum(_WIDE if east_asian_width(sign) in "WFA" else _NARROW for sign in piece)
-        if piece == "\n" or (used and used + width > room):
-            lines, used = lines + 1, 0.0
-        lines, used = lines + int((used + width) // room), (used + width) % room
-    return lines
+def _choose(key: str, places: Sequence[int]) -> None:
+    st.session_state[key] = {"selection": {"rows": list(places)}}
 
 
-def text_column(label: str, *, width: int | None = None) -> ColumnConfig:
-    """A column of words, dates as words among them; never pinned, for the grid draws what is pinned paler."""
-    return st.column_config.TextColumn(label, width=width)
+def _rows_in(state: Mapping[str, Any] | None, number: int) -> tuple[int, ...]:
+    """The rows of which the browser says that they are chosen, as far as there are such rows."""
+    selection = (state or {}).get("selection")
+    said = selection.get("rows") if isinstance(selection, Mapping) else None
+    return tuple(row for row in said if isinstance(row, int) and row in range(number)) if isinstance(said, list) else ()
 
 
-def number_column(label: str, *, width: int | None = None) -> ColumnConfig:
-    """A column of figures with separators, to the right."""
-    return st.column_config.NumberColumn(label, width=width, format="localized")
+def _mark(alt: str, row: Sequence[Cell]) -> str:
+    return sha256(repr((alt, *row)).encode()).hexdigest()[:_MARK]
 
 
-def percent_column(label: str, *, width: int | None = None) -> ColumnConfig:
-    """A column of shares from 0 to 100, each with a bar."""
-    return st.column_config.ProgressColumn(label, width=width, min_value=0, max_value=100, format="%d %%")
+def _address(mark: str) -> str:
+    """This page as it stands, with the row to open."""
+    return f"?{urlencode({**st.query_params.to_dict(), OPEN: mark})}"
 
 
-def severity_column(label: str, *, width: int | None = 90, pinned: bool = False) -> ColumnConfig:
-    """A column of severities; fill its cells with `chip_cell`."""
-    return chip_column(
-        label,
-        {chip(state, language()): LOOKS[state].colour for state in SEVERITIES},
-        width=width,
-        pinned=pinned,
-    )
-
-
-def outcome_column(label: str, *, width: int | None = 110, pinned: bool = False) -> ColumnConfig:
-    """A column of outcomes; fill its cells with `chip_cell`."""
-    return chip_column(
-        label,
-        {chip(state, language()): LOOKS[state].colour for state in OUTCOMES},
-        width=width,
-        pinned=pinned,
-    )
-
-
-def chip_column(
-    label: str, options: Mapping[str, str], *, width: int | None = None, pinned: bool = False
-) -> ColumnConfig:
-    """A column of chips; `options` names the colour (red, orange … gray) of each text that may stand in it."""
+def _said(name: str, column: TableColumn) -> dict[str, object]:
+    """A column as the browser draws it."""
     chips = palette(theme()).chips
-    return st.column_config.MultiselectColumn(
-        label,
-        width=width,
-        pinned=pinned or None,
-        options=list(options),
-        color=[chips[colour] for colour in options.values()],
-    )
+    colours = {word: chips[colour] for word, colour in column.colours.items()}
+    return {
+        "name": name,
+        "label": column.label,
+        "kind": column.kind,
+        "width": column.width,
+        "colours": colours,
+        "unknown": unknown(language()),
+    }
 
 
-def button_column(
-    label: str, *, key: str, on_row: Callable[[int], None], width: int | None = None
-) -> ButtonColumnResult:
+def text_column(label: str, *, width: int | None = None) -> TableColumn:
+    """A column of words, dates as words among them."""
+    return TableColumn(label=label, width=width)
+
+
+def number_column(label: str, *, width: int | None = None) -> TableColumn:
+    """A column of figures with separators, to the right."""
+    return TableColumn(label=label, kind="number", width=width)
+
+
+def percent_column(label: str, *, width: int | None = None) -> TableColumn:
+    """A column of shares from 0 to 100, each with a bar."""
+    return TableColumn(label=label, kind="percent", width=width)
+
+
+def severity_column(label: str, *, width: int | None = 90) -> TableColumn:
+    """A column of severities; fill its cells with `chip_cell`."""
+    return chip_column(label, {chip(state, language()): LOOKS[state].colour for state in SEVERITIES}, width=width)
+
+
+def outcome_column(label: str, *, width: int | None = 110) -> TableColumn:
+    """A column of outcomes; fill its cells with `chip_cell`."""
+    return chip_column(label, {chip(state, language()): LOOKS[state].colour for state in OUTCOMES}, width=width)
+
+
+def chip_column(label: str, options: Mapping[str, str], *, width: int | None = None) -> TableColumn:
+    """A column of chips; `options` names the colour (red, orange … gray) of each text that may stand in it."""
+    return TableColumn(label=label, kind="chips", width=width, colours=options)
+
+
+def button_column(label: str, *, on_row: Callable[[int], None], width: int | None = None) -> TableColumn:
     """A column of buttons; a press calls `on_row` with the position of the row before the page is drawn again."""
-
-    def pressed(on_row: Callable[[int], None]) -> None:
-        on_row(st.session_state[key]["row"])
-
-    return st.column_config.ButtonColumn(
-        label, width=width, type="tertiary", alignment="left", key=key, on_click=pressed, args=(on_row,)
-    )
+    return TableColumn(label=label, kind="button", width=width, on_row=on_row)

@@ -68,10 +68,11 @@ GAPS: Final[Listing[GapRow]] = Listing(
     record="gap",
     select="many",
     choice="row",
+    link="gap",
     identity=lambda row: row.gap_id,
     columns=(
         Column(
-            name="severity", widths=(94, 94), pinned=True, chips=mark_colours,
+            name="severity", widths=(94, 94), chips=mark_colours,
             cell=lambda row, _: [chip(mark_of(row), language())],
             file=lambda row, _: word(mark_of(row), language()), file_width=10,
         ),
@@ -116,7 +117,7 @@ def _groups_by(grouping: Grouping) -> Listing[GapGroup]:
         identity=lambda group: group.key,
         columns=(
             Column(
-                name="severity", widths=(94, 94), pinned=True, chips=mark_colours,
+                name="severity", widths=(94, 94), chips=mark_colours,
                 cell=lambda group, _: [chip(min(map(MARK_OF.__getitem__, group.counts), key=MARKS.index), language())],
             ),
             Column(name=heading, widths=(330, 286), cell=lambda group, _: named(group.first)),

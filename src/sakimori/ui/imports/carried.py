@@ -200,9 +200,9 @@ def _go(row: CarriedDecision) -> None:
 
 CARRIED: Final[Listing[CarriedDecision]] = Listing(
     name="carried",
+    link="record",
     words="carried",
     alt="carried.alt",
-    wraps=True,
     identity=lambda row: f"{row.key}{row.seq}",
     columns=(
         Column(name="decider", widths=(84, 110), cell=_decider),

@@ -9,9 +9,10 @@ from typing import Final
 import streamlit as st
 
 from sakimori.services.incidents.shapes import IncidentRow
-from sakimori.ui.frame.components import Export, go_to
+from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, distance, none, not_set
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.incidents.state import rows_of
@@ -57,10 +58,6 @@ def _due(row: IncidentRow, page: Page) -> str:
     return t("incidents.due_cell", what=words, far=distance(row.due_on, page.on, language()))
 
 
-def _open(row: IncidentRow) -> None:
-    go_to("incidents", incident=row.incident.id)
-
-
 INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     name="incidents",
     words="incidents",
@@ -68,12 +65,12 @@ INCIDENTS: Final[Listing[IncidentRow]] = Listing(
     record="incident",
     identity=lambda row: row.incident.id,
     none_left="incidents.none_left",
-    opens=_open,
-    wraps=True,
+    leads=lambda row, _: ("incidents", {"incident": row.incident.id}),
+    link="name",
     controls=(Control(name="q"), Control(name=_STATE, options=tuple(Standing), default="")),
     columns=(
         Column(
-            name="standing", widths=(112, 146), pinned=True, cell=lambda row, _: [_chip(standing_of(row))],
+            name="standing", widths=(112, 146), cell=lambda row, _: [_chip(standing_of(row))],
             chips=lambda: {_chip(one): look[1] for one, look in _LOOKS.items()},
             file=lambda row, _: t(f"incidents.standing_{standing_of(row).value}"), file_width=16,
         ),

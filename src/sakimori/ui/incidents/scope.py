@@ -83,7 +83,7 @@ def _rows(rows: Sequence[BlastRow]) -> None:
         "contracts": text_column(t("incidents.col_contracts"), width=156),
         "slips": text_column(t("incidents.col_slips"), width=112),
     }
-    table([list(_cells(row)) for row in rows], columns, key="incident_scope", alt=t("incidents.scope_alt"), wraps=True)
+    table([list(_cells(row)) for row in rows], columns, key="incident_scope", alt=t("incidents.scope_alt"))
 
 
 def _cells(row: BlastRow) -> Iterator[Cell]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.services.own_company.registers import DataSetLine, PurposeLine
@@ -17,7 +16,7 @@ from sakimori.ui.frame.formats import Unit, count, day, none, unknown
 from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.record_fields import record_label, record_shown
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, chip_column, number_column, table, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, chip_column, number_column, table, text_column
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.own_company.keeping import over_words, show_past
 from sakimori.ui.own_company.state import (
@@ -34,7 +33,7 @@ from sakimori.ui.own_company.state import (
 def record_table(
     kind: str,
     rows: Sequence[tuple[str, Sequence[Cell]]],
-    columns: Mapping[str, ColumnConfig],
+    columns: Mapping[str, TableColumn],
     *,
     key: str,
     alt: str,
@@ -46,9 +45,9 @@ def record_table(
         open_dialog(kind, record_id=rows[chosen[0]][0], **facts)
 
 
-def gap_column() -> ColumnConfig:
+def gap_column() -> TableColumn:
     """The first column: the gravest open gap of a record."""
-    return chip_column(t("purposes.col_gap"), state_options(), width=92, pinned=True)
+    return chip_column(t("purposes.col_gap"), state_options(), width=92)
 
 
 def published_days(page: Page, first: date | None, last: date | None, *, is_in_force: bool) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.own_registers import PublicFacts
@@ -24,7 +23,7 @@ from sakimori.ui.frame.formats import day, linked, none, plain, unknown
 from sakimori.ui.frame.record_fields import record_inputs
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, Mark, badge, mark
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import SENTENCES, language, listed, t, t_count
 from sakimori.ui.own_company.address import own_address
 from sakimori.ui.own_company.sentences import draft_of_point
@@ -75,20 +74,18 @@ def show_notice_check(page: Page) -> None:
         return
     _show_next(page, check)
     _show_sources(page, check)
-    columns: dict[str, ColumnConfig | ButtonColumnResult] = {
-        "state": chip_column(t("notice.col_state"), _chips(), width=104, pinned=True),
+    columns: dict[str, TableColumn] = {
+        "state": chip_column(t("notice.col_state"), _chips(), width=104),
         "point": text_column(t("notice.col_point"), width=122),
         "said": text_column(t("notice.col_said"), width=192),
         "real": text_column(t("notice.col_real"), width=184),
         "what": text_column(t("notice.col_what"), width=186),
         "text": button_column(
-            t("notice.col_text"), key="notice_points", width=88,
+            t("notice.col_text"), width=88,
             on_row=lambda row: open_dialog("notice_point", point=check.points[row].point.value),
         ),
     }  # fmt: skip
-    table(
-        [_cells(point) for point in check.points], columns, key="notice_points_table", alt=t("notice.alt"), wraps=True
-    )
+    table([_cells(point) for point in check.points], columns, key="notice_points_table", alt=t("notice.alt"))
 
 
 def _show_next(page: Page, check: NoticeCheck) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.records.own_registers import PublicItem
 from sakimori.domain.records.sharing import JointUse, OptoutItem
@@ -20,7 +19,7 @@ from sakimori.ui.frame.dialogs import close_dialog, open_dialog, show_dialog, sh
 from sakimori.ui.frame.formats import Unit, count, linked, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, chip, mark
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.frame.views import tabs
 from sakimori.ui.own_company.changes import change_dialog, changes_of, show_changes
@@ -75,12 +74,12 @@ def show_unpublished(page: Page) -> None:
     def see(row: int) -> None:
         open_dialog("unsaid", key=f"{lines[row].sort.value}/{lines[row].key}/{lines[row].name.ja}")
 
-    columns: dict[str, ColumnConfig | ButtonColumnResult] = {
-        "state": chip_column(t("purposes.col_state"), state_options(), width=92, pinned=True),
+    columns: dict[str, TableColumn] = {
+        "state": chip_column(t("purposes.col_state"), state_options(), width=92),
         "what": text_column(t("purposes.col_unsaid"), width=356),
         "cites": text_column(t("purposes.col_basis"), width=148),
         "who": text_column(t("purposes.col_who"), width=188),
-        "text": button_column(t("purposes.col_add"), key="purposes_unsaid", on_row=see, width=96),
+        "text": button_column(t("purposes.col_add"), on_row=see, width=96),
     }
     table([_cells(line) for line in lines], columns, key="purposes_unsaid_table", alt=t("purposes.unsaid_alt"))
 

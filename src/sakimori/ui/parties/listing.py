@@ -28,7 +28,8 @@ from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import Export, apart, go_to
 from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, risk_chip, unknown
-from sakimori.ui.frame.listing import XLSX, Column, Control, Listing
+from sakimori.ui.frame.listing import XLSX, Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.record_fields import ROLES, roles_in_words
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, SEVERITIES, Mark, chip, mark, theme, word
@@ -73,6 +74,7 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
     alt="parties.table_alt",
     record="third_party",
     identity=lambda row: row.id,
+    leads=lambda row, _: ("party", {"party": row.id}),
     controls=(
         Control(name="q"),
         Control(name="view", options=(_TABLE, _AREAS), default=_TABLE),
@@ -211,8 +213,7 @@ def show_list(page: Page) -> None:
         read = partial(row_page, page.workspace, page.as_of, wanted, first=first, limit=limit)
         return memo(page, "party_rows", read, wanted, first), shown
 
-    if chosen := PARTIES.draw(page, rows, of=(wanted, page.on), without=_FOUND if text else _NOT_FOUND):
-        go_to("party", party=chosen[0].id)
+    PARTIES.draw(page, rows, of=(wanted, page.on), without=_FOUND if text else _NOT_FOUND)
 
 
 def _how_many(page: Page, wanted: PartyFilter, standing: PartyCounts) -> int:

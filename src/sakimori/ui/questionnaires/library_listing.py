@@ -15,7 +15,8 @@ from sakimori.services.assessments.packs.questions import wording_key
 from sakimori.services.questionnaires.answer_library import LibraryEntry, LibraryOwner, answer_library, library_owners
 from sakimori.ui.frame.components import NextStep, empty_state, link_to, section, tile
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.frame.views import from_address, named_in_address
@@ -255,7 +256,7 @@ LIBRARY: Final[Listing[LibraryEntry]] = Listing(
     ),
     columns=(
         Column(
-            name="standing", widths=(110, 110), pinned=True, cell=lambda entry, _: [_chip(standing_of(entry))],
+            name="standing", widths=(110, 110), cell=lambda entry, _: [_chip(standing_of(entry))],
             chips=lambda: {_chip(one): colour for one, colour in COLOURS.items()},
         ),
         _column("question", 300, wording),

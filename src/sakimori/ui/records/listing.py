@@ -26,10 +26,11 @@ from sakimori.services.records.rows import (
     missing_in,
     record_page,
 )
-from sakimori.ui.frame.components import link_to, section
+from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none
 from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Place
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t
@@ -55,7 +56,7 @@ def _chip(state: str) -> str:
 
 def _state(said: Callable[[Any], str], *states: str) -> Column[Any]:
     return Column(
-        name="state", widths=(104, 104), pinned=True, cell=lambda row, _: [_chip(said(row))],
+        name="state", widths=(104, 104), cell=lambda row, _: [_chip(said(row))],
         chips=lambda: {_chip(state): _STATES[state][1] for state in states},
     )  # fmt: skip
 
@@ -77,8 +78,11 @@ class _Due(NamedTuple):
 
 
 def _open_due(row: _Due) -> None:
+    """What can be done about it, else the flow of which a record is missing."""
     if row.dialog:
         open_dialog(row.dialog, **row.of)
+    else:
+        go_to("flow", flow=row.of["flow_id"])
 
 
 DUE: Final[Listing[_Due]] = Listing(
@@ -88,6 +92,7 @@ DUE: Final[Listing[_Due]] = Listing(
     address="mp",
     identity=lambda row: str(row.of),
     opens=_open_due,
+    link="party",
     columns=(
         _state(lambda row: row.state, "uncleared", "none", "incomplete", "due", "coming"),
         _column("kind", 66, lambda row: row.kind),
@@ -136,12 +141,20 @@ RECEIPTS: Final[Listing[BookRecord[ReceiptRecord]]] = _records(
     "records_receipts", "rp", "provider", _column("acquired", 200, lambda kept: kept.record.acquired_how)
 )
 
+
+def _of_free(one: UnneededRecord) -> Place:
+    """The flow that needs no record, or of a hand-over outside every flow the dossier of whoever received it."""
+    release = one.release
+    flow = (release.flow_id if release else one.flow_id) or ""
+    return ("party", {"party": release.third_party_id}) if release and not flow else ("flow", {"flow": flow})
+
+
 FREE: Final[Listing[UnneededRecord]] = Listing(
     name="records_free",
     words="records",
     alt="records.free_note",
     address="fp",
-    select="none",
+    leads=lambda one, _: _of_free(one),
     identity=lambda one: one.release.id if one.release else one.flow_id,
     columns=(
         _state(lambda one: "depends" if one.depends else "free", "free", "depends"),

@@ -36,7 +36,7 @@ from sakimori.services.records.rows import (
 from sakimori.ui.frame.components import go_to
 from sakimori.ui.frame.dialogs import close_dialog, open_dialog
 from sakimori.ui.frame.formats import day
-from sakimori.ui.frame.listing import Control
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, listed, t
 from sakimori.ui.frame.views import open_tab

@@ -11,7 +11,8 @@ from sakimori.domain.records.person_requests import RequestKind
 from sakimori.services.requests.persons.rows import RequestRow, Step
 from sakimori.ui.frame.components import Export
 from sakimori.ui.frame.formats import Unit, count, day, not_set
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.requests.words import ASKED, elapsed_words, recipients_words
@@ -39,7 +40,7 @@ LIST: Final[Listing[RequestRow]] = Listing(
     record="person_request",
     identity=lambda row: row.request.id,
     none_left="requests.none_left",
-    opens=open_request,
+    leads=lambda row, _: ("requests", {ASKED: row.request.id}),
     controls=(
         Control(name=_KIND, options=tuple(RequestKind)),
         Control(name=_STEP, options=tuple(Step)),

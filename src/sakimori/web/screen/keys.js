@@ -5,24 +5,12 @@
     ja: "↑↓で行を選び、Enterで開きます。",
     en: "Choose a row with ↑ and ↓, open it with Enter.",
   };
-  const rows = "[class*='st-key-rows_'] .stDataFrame";
+  const names = "a.rows-name:focus-visible";
   const reasons = "[class*='st-key-assess_reason_'] input";
   const current = "[class*='st-key-assess_current_'], [class*='st-key-reading_current_']";
   const boxes = "[class*='st-key-box_']";
   const passage = "[class*='st-key-passage_']";
   const pages = ".st-key-evidence_pages";
-
-  // A table opens a row by Shift+Space alone, which nobody guesses; Enter does so here.
-  const opens = (event) => {
-    const cell = event.target;
-    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (!["TD", "CANVAS"].includes(cell.tagName) || !cell.closest(rows)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const space = { key: " ", code: "Space", keyCode: 32, shiftKey: true, bubbles: true, cancelable: true };
-    cell.dispatchEvent(new KeyboardEvent("keydown", space));
-    cell.dispatchEvent(new KeyboardEvent("keyup", space));
-  };
 
   // A reason is saved by Enter; the keys that follow answer the next question and are not typed into it.
   const leaves = (event) => {
@@ -35,7 +23,7 @@
   hint.id = "screen_hint";
   hint.setAttribute("role", "status");
   const says = () => {
-    const text = document.activeElement?.closest(rows) ? words[document.documentElement.lang] || words.en : "";
+    const text = document.activeElement?.matches(names) ? words[document.documentElement.lang] || words.en : "";
     if (hint.textContent !== text) hint.textContent = text;
   };
 
@@ -89,7 +77,6 @@
     requestAnimationFrame(follow);
   };
 
-  addEventListener("keydown", opens, true);
   addEventListener("keydown", leaves, true);
   for (const kind of ["wheel", "pointerdown", "touchmove"]) addEventListener(kind, turns, { capture: true, passive: true });
   document.addEventListener("load", (event) => event.target.closest?.(pages) && leads(), true); // a picture came

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kit.asking import ADMIN, a_workspace_today
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, settled, shot, the_table
 from sakimori.clock import now, today
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, CampaignChannel
 from sakimori.domain.records.contract import Contract
@@ -78,7 +78,7 @@ def test_a_campaign_is_blocked_and_then_allowed(page: Page, serve: Callable[...,
     act_as(page, "調達 海", now="営業 花")
     page.goto(f"{server.address}/own?view=campaigns")
     settled(page)
-    expect(page.get_by_test_id("stDataFrame").first).to_contain_text("送れない")
+    expect(the_table(page)).to_contain_text("送れない")
     expect(page.get_by_text("受信拒否ができる旨と宛先を表示しない").first).to_be_visible()
     shot(page, "campaign-next")
     page.get_by_role("button", name="直す").first.click()
@@ -93,7 +93,7 @@ def test_a_campaign_is_blocked_and_then_allowed(page: Page, serve: Callable[...,
     settled(page)
     dialog.get_by_role("button", name="保存する").click()
     settled(page)
-    expect(page.get_by_test_id("stDataFrame").first).to_contain_text("送れる")
+    expect(the_table(page)).to_contain_text("送れる")
     shot(page, "campaign-ready")
 
     act_as(page, "営業 花", now="調達 海")

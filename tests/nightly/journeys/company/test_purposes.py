@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, give_day, pick, settled, shot
+from kit.browsing import Server, give_day, pick, press_in_row, settled, shot, the_table
 from sakimori.clock import now, today
 from sakimori.demo.company import DEMO_KIND
 from sakimori.domain.codes import DataCategory, Role, UserRole
@@ -64,22 +64,13 @@ def press(page: Page, name: str) -> None:
     settled(page)
 
 
-def cell(page: Page, table: int, column: int, row: int) -> None:
-    """Click into a cell of a table by its place: the cells are painted, not placed."""
-    frame = page.get_by_test_id("stDataFrame").nth(table)
-    box = frame.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + column, box["y"] + 32 + 30 * row + 15)
-    settled(page)
-
-
 def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
     page: Page, serve: Callable[..., Server], home: Path
 ) -> None:
     server = serve("app.py", home=home)
     page.goto(f"{server.address}/purposes?lang=ja")
     settled(page)
-    table = page.get_by_test_id("stDataFrame").first
+    table = the_table(page)
     expect(table).to_contain_text("利用目的「商品の発送」")
     expect(table).to_contain_text("ベトナムでの取扱い")
     box = table.bounding_box()
@@ -87,7 +78,7 @@ def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
     assert box["y"] + box["height"] < 800
     shot(page, "purposes")
 
-    cell(page, 0, 860, 0)
+    press_in_row(page)
     expect(page.get_by_role("dialog")).to_contain_text("・ご注文の商品を届けるため")
     shot(page, "purposes-text")
     press(page, "公表文書の新しい版を登録する")
@@ -100,8 +91,8 @@ def test_what_is_not_said_is_added_and_a_stop_leaves_no_trace(
     settled(page)
     press(page, "保存する")
     expect(page.get_by_text(re.compile("保存しました"))).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame").first).not_to_contain_text("利用目的「商品の発送」")
-    expect(page.get_by_test_id("stDataFrame").first).to_contain_text("ベトナムでの取扱い")
+    expect(the_table(page)).not_to_contain_text("利用目的「商品の発送」")
+    expect(the_table(page)).to_contain_text("ベトナムでの取扱い")
 
     page.get_by_role("tab", name=re.compile("停止請求")).click()
     settled(page)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kit.browsing import Server, settled
+from kit.browsing import TABLE, Server, open_row, settled
 from kit.demos import DemoIn
 from sakimori.clock import today
 
@@ -40,9 +40,6 @@ LISTS = {
 CHOICES = {"row", "of", "country"}
 """What an address says of the chosen rows of a page."""
 
-WITHOUT_CHOICE = {"inbox"}
-"""Lists whose rows are opened by a button of theirs, and not chosen."""
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, demo_in: DemoIn, serve: Callable[..., Server]) -> Server:
@@ -61,30 +58,18 @@ def shown(page: Page) -> dict[str, list[str]]:
     """What the list shows: its cells, the chosen rows, what its controls hold, and which rows of how many these are."""
     settled(page)
     main = page.get_by_test_id("stMain")
-    table = main.get_by_test_id("stDataFrame").first
+    table = main.locator(TABLE).first
     table.scroll_into_view_if_needed()
     expect(table.locator("td").first).to_be_attached()
     settled(page)
     words = [one.inner_text() for one in main.get_by_test_id("stCaptionContainer").all()]
     return {
         "cells": table.locator("td").all_text_contents(),
-        "chosen": table.locator("tr[aria-selected=true]").all_text_contents(),
+        "chosen": table.locator("tr.rows-chosen").all_text_contents(),
         "controls": [field.input_value() for field in main.locator("input:visible:not([type=checkbox])").all()],
         "pressed": main.locator("[role=radio][aria-checked=true], button[aria-pressed=true]").all_inner_texts(),
         "range": [word for word in words if "件目" in word],
     }
-
-
-def choose_a_row(page: Page) -> None:
-    """The box before the second row."""
-    table = page.get_by_test_id("stMain").get_by_test_id("stDataFrame").first
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 47)
-    settled(page)
-    page.wait_for_timeout(300)
-    settled(page)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -96,8 +81,7 @@ def test_back_reload_and_a_sent_link_show_the_list_as_it_was(page: Page, server:
     assert where(page) == where_of(LISTS[name]), "the address stays as it was sent"
     before = shown(page)
 
-    if name not in WITHOUT_CHOICE:
-        choose_a_row(page)
+    open_row(page)
     asked = where_of(LISTS[name])
     if where(page)[1].keys() - CHOICES != asked[1].keys() or where(page)[0] != asked[0]:
         page.go_back()  # the row opened its record

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from kit.browsing import Server, settled, shot
+from kit.browsing import Server, open_row, settled, shot, the_table
 from kit.cases.us_saas import CONTRACT, FLOW, HOSTING, PERSONS, PROVIDER, SELLER, SERVICE, SUPPORT, TITLES
 from sakimori.clock import now, today
 from sakimori.demo.company import DEMO_KIND
@@ -83,19 +83,10 @@ def open_tab(page: Page, name: str) -> None:
 
 
 def told(page: Page) -> list[str]:
-    """The titles in the table of gaps; it tells only the rows that it shows, so it is scrolled to its end."""
-    table = page.get_by_test_id("stDataFrame").first
-    titles, found = table.locator("td[aria-colindex='2']"), dict[str, str]()
+    """The titles in the table of gaps."""
+    titles = the_table(page).locator("tbody tr td:nth-child(2)")
     expect(titles.first).to_be_attached()
-    rows = int(table.get_by_role("grid", include_hidden=True).first.get_attribute("aria-rowcount") or 0) - 1
-    table.hover()
-    for _ in range(20):
-        found |= dict(titles.evaluate_all("cells => cells.map(cell => [cell.id, cell.textContent])"))
-        if len(found) == rows:
-            break
-        page.mouse.wheel(0, 240)
-        page.wait_for_timeout(200)
-    return list(found.values())
+    return titles.all_text_contents()
 
 
 def enter_provider(page: Page) -> None:
@@ -129,19 +120,11 @@ def enter_sub_processor(page: Page, name: str, country: str, row: int, approval:
     dialog.get_by_role("textbox").first.fill(name)
     choose(dialog, "国", country, page)
     press(dialog, "保存する", page)
-    press_row(page, row)
+    open_row(page, row)
     dialog = page.get_by_role("dialog")
     dialog.get_by_test_id("stButtonGroup").first.get_by_text(approval).click()
     settled(page)
     press(dialog, "承諾の状態を記録", page)
-
-
-def press_row(page: Page, row: int) -> None:
-    """Click into a row of the first table by its place: cells are painted, not placed."""
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 32 + 30 * row + 15)
-    settled(page)
 
 
 def enter_contract(page: Page) -> None:

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.assessing import assessment_rows
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentKind, UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
@@ -70,8 +71,7 @@ def shown(show: Show, left: str, right: str, **more: str) -> AppTest:
 
 def choose_row(at: AppTest, place: int) -> AppTest:
     """Tick a row of the table."""
-    element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("comparison_table_") :]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     return at.run()
 
@@ -90,7 +90,7 @@ def test_two_cycles_stand_side_by_side_with_changes_first(
     left, right = cycles(demo_home)
     at = shown(show, left.id, right.id, language=language)
     expected = compared(demo_home, left.id, right.id)
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     assert words in said(at)
     assert [cell.split()[0] for cell in frame["question"]] == [row.key for row in expected.rows]
     chips = [cell[0] for cell in frame["difference"]]
@@ -104,12 +104,12 @@ def test_a_filter_and_a_search_leave_what_they_name(demo_home: Path, show: Show)
     at = shown(show, left.id, right.id)
     better = next(one for one in at.pills(key="comparison_kinds").options if "改善" in one)
     at.pills(key="comparison_kinds").set_value([better]).run()
-    assert {cell[0] for cell in at.dataframe[0].value["difference"]} == {"⇧ 改善"}
-    first = at.dataframe[0].value["question"].iloc[0].split()[0]
+    assert {cell[0] for cell in tables(at)[0].value["difference"]} == {"⇧ 改善"}
+    first = tables(at)[0].value["question"].iloc[0].split()[0]
     at.text_input(key="comparison_q").set_value(first).run()
-    assert [cell.split()[0] for cell in at.dataframe[0].value["question"]] == [first]
+    assert [cell.split()[0] for cell in tables(at)[0].value["question"]] == [first]
     at.text_input(key="comparison_q").set_value("どこにもない言葉").run()
-    assert not at.dataframe
+    assert not tables(at)
     assert "この絞り込みに合う設問はありません。" in said(at)
 
 
@@ -148,7 +148,7 @@ def test_the_older_assessment_on_the_right_is_said_and_nothing_is_called_worse_i
     at.button(key="compare_swap").click().run()
     assert (at.query_params["left"], at.query_params["right"]) == (right.id, left.id)
     assert "左のほうが新しい審査です" in said(at)
-    assert "⇩ 右が劣る" in {cell[0] for cell in at.dataframe[0].value["difference"]}
+    assert "⇩ 右が劣る" in {cell[0] for cell in tables(at)[0].value["difference"]}
 
 
 @pytest.mark.parametrize(("same_pack", "words"), [(True, "**2社**"), (False, "**質問票どうし**")])
@@ -158,7 +158,7 @@ def test_two_companies_and_two_packs_are_told_apart(demo_home: Path, show: Show,
     at = shown(show, one.id, other.id)
     expected = compared(demo_home, one.id, other.id)
     assert words in said(at)
-    assert len(at.dataframe[0].value) == min(PER_PAGE, len(expected.rows))
+    assert len(tables(at)[0].value) == min(PER_PAGE, len(expected.rows))
     several = max(range(len(expected.rows)), key=lambda place: len(expected.rows[place].left.answers))
     question = expected.rows[several].left.answers[0].question.id
     assert f"compare_open_left_{question}" in {str(one.key) for one in choose_row(at, several).button}
@@ -188,8 +188,8 @@ def test_one_assessment_twice_and_an_unknown_one_are_refused_in_words(
     ].value
     forged = shown(show, one, "as_<script>", language=language)
     assert ("見つかりません" if language == "ja" else "was found") in forged.warning[0].value
-    assert not twice.dataframe
-    assert not forged.dataframe
+    assert not tables(twice)
+    assert not tables(forged)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -204,9 +204,9 @@ def test_with_less_than_two_assessments_the_page_says_the_next_step(
 
 def test_an_auditor_compares_and_sales_is_told_whose_page_it_is(demo_home: Path, show: Show) -> None:
     left, right = cycles(demo_home)
-    assert len(shown(show, left.id, right.id, person=AUDITOR).dataframe) == 1
+    assert len(tables(shown(show, left.id, right.id, person=AUDITOR))) == 1
     refused = shown(show, left.id, right.id, person=SALES)
-    assert not refused.dataframe
+    assert not tables(refused)
     assert "調達" in refused.warning[0].value
 
 
@@ -214,7 +214,7 @@ def test_a_day_before_an_assessment_was_opened_does_not_know_it(demo_home: Path,
     left, right = cycles(demo_home)
     at = shown(show, left.id, right.id, on=left.opened_on.isoformat())
     assert "見つかりません" in said(at)
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_names_from_outside_stay_text(demo_home: Path, show: Show) -> None:
@@ -230,7 +230,7 @@ def test_names_from_outside_stay_text(demo_home: Path, show: Show) -> None:
         opened, party.id, pack_id=str(pack_id), group="full", kind=AssessmentKind.PERIODIC, actor=actor, at=now()
     )
     at = shown(show, right.id, made.id)
-    assert at.dataframe
+    assert tables(at)
     assert "![x](http" not in said(at)
     assert "**太字**" not in said(at)
 
@@ -295,7 +295,7 @@ def test_a_cancelled_assessment_is_compared_only_on_purpose(demo_home: Path, sho
     other = elsewhere(demo_home, row, same_pack=True)
     assert row.opened_on <= today()
     assert row.id not in links(show("assess", id=other.id)).get("比べる", "")
-    assert len(shown(show, row.id, other.id).dataframe) == 1
+    assert len(tables(shown(show, row.id, other.id))) == 1
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -303,15 +303,13 @@ def test_whoever_was_assessed_before_is_offered_first(demo_home: Path, show: Sho
     at = show("compare", person=AUDITOR, language=language)
     opened = workspace(demo_home)
     pairs, total = cycle_page(opened, AsOf(today(), opened.head()[0]), first=0, limit=100)
-    assert len(at.dataframe[0].value) == len(pairs) == total > 1
-    element_id = at.dataframe[0].proto.id
-    at.session_state[element_id[element_id.index("compare_cycles_") :]] = {
-        "selection": {"rows": [1], "columns": [], "cells": []}
-    }
+    assert len(tables(at)[0].value) == len(pairs) == total > 1
+    key = tables(at)[0].key
+    at.session_state[key] = {"selection": {"rows": [1], "columns": [], "cells": []}}
     at.run()
     assert (at.query_params["left"], at.query_params["right"]) == (pairs[1][0].id, pairs[1][1].id)
     expected = compared(demo_home, pairs[1][0].id, pairs[1][1].id)
-    assert len(at.dataframe[0].value) == min(PER_PAGE, len(expected.rows))
+    assert len(tables(at)[0].value) == min(PER_PAGE, len(expected.rows))
 
 
 def test_two_services_of_one_company_are_no_cycles_and_two_versions_are_named(demo_home: Path) -> None:
@@ -332,10 +330,10 @@ def test_search_and_differences_stand_in_the_address(demo_home: Path, show: Show
     left, right = cycles(demo_home)
     at = show("compare", left=left.id, right=right.id, kinds="better")
     better = [row for row in compared(demo_home, left.id, right.id).rows if row.difference is Difference.BETTER]
-    assert len(at.dataframe[0].value) == len(better) > 0
+    assert len(tables(at)[0].value) == len(better) > 0
     at.text_input(key="comparison_q").set_value(better[0].key).run()
     assert (at.query_params["q"], at.query_params["kinds"]) == (better[0].key, "better")
-    assert len(at.dataframe[0].value) <= len(better)
+    assert len(tables(at)[0].value) <= len(better)
     at.pills(key="comparison_kinds").set_value([]).run()
     assert "kinds" not in at.query_params
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.certificate import Scheme
@@ -54,8 +55,7 @@ def said(at: AppTest) -> str:
 
 def choose_row(at: AppTest, place: int, *, prefix: str, table: int) -> AppTest:
     """Tick a row of a table."""
-    element_id = at.dataframe[table].proto.id
-    key = element_id[element_id.index(prefix) :]
+    key = tables(at)[table].key
     at.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     return at.run()
 
@@ -67,7 +67,7 @@ def test_every_known_control_is_listed_worst_first_and_counted(
     party = a_mixed_party(demo_home)
     expected = found_of(demo_home, party)
     at = shown(show, party, language=language)
-    frame = at.dataframe[0].value
+    frame = tables(at)[0].value
     order = list(STATE_LOOKS)
     states = {row.id: row.state for row in expected.rows}
     places = [order.index(states[control]) for control in frame["id"]]
@@ -82,23 +82,23 @@ def test_a_state_leaves_only_its_controls(demo_home: Path, show: Show) -> None:
     at = shown(show, a_mixed_party(demo_home))
     partly = next(one for one in at.pills(key="coverage_states").options if "一部" in one)
     at.pills(key="coverage_states").set_value([partly]).run()
-    assert {cell[0] for cell in at.dataframe[0].value["state"]} == {"△ 一部"}
+    assert {cell[0] for cell in tables(at)[0].value["state"]} == {"△ 一部"}
 
 
 def test_another_framework_has_its_own_controls_and_an_unknown_one_gives_the_first(demo_home: Path, show: Show) -> None:
     party = a_mixed_party(demo_home)
     ids = {one: {row.id for row in found_of(demo_home, party, one).rows} for one in (FRAMEWORK, "ccm:4.0.7")}
-    assert set(shown(show, party, framework="ccm:4.0.7").dataframe[0].value["id"]) == ids["ccm:4.0.7"]
-    assert set(shown(show, party, framework="<script>").dataframe[0].value["id"]) == ids[FRAMEWORK]
+    assert set(tables(shown(show, party, framework="ccm:4.0.7"))[0].value["id"]) == ids["ccm:4.0.7"]
+    assert set(tables(shown(show, party, framework="<script>"))[0].value["id"]) == ids[FRAMEWORK]
 
 
 def test_a_control_leads_to_its_questions_and_a_question_to_its_assessment(demo_home: Path, show: Show) -> None:
     party = a_mixed_party(demo_home)
     at = shown(show, party)
-    control = at.dataframe[0].value["id"].iloc[0]
+    control = tables(at)[0].value["id"].iloc[0]
     row = next(one for one in found_of(demo_home, party).rows if one.id == control)
     at = choose_row(at, 0, prefix="coverage_table_", table=0)
-    assert [cell.split()[0] for cell in at.dataframe[1].value["question"]] == [g.question.id for g in row.grounds]
+    assert [cell.split()[0] for cell in tables(at)[1].value["question"]] == [g.question.id for g in row.grounds]
     at = choose_row(at, 0, prefix="coverage_grounds_", table=1)
     assert at.query_params["id"] == row.grounds[0].assessment_id
     assert any(f"{row.grounds[0].question.id}　" in str(one.value) for one in at.markdown)
@@ -116,20 +116,20 @@ def test_a_certificate_that_answers_is_named_beside_its_control_and_its_question
         if ground.certificate is not None and ground.certificate.scheme is Scheme.ISO27001
     )
     at = shown(show, party, framework=framework)
-    listed = list(at.dataframe[0].value["id"]).index(control)
-    assert "27001" in at.dataframe[0].value["certificate"].iloc[listed]
+    listed = list(tables(at)[0].value["id"]).index(control)
+    assert "27001" in tables(at)[0].value["certificate"].iloc[listed]
     at = choose_row(at, listed, prefix="coverage_table_", table=0)
-    assert "27001" in at.dataframe[1].value["certificate"].iloc[place]
+    assert "27001" in tables(at)[1].value["certificate"].iloc[place]
 
 
 def test_answers_that_grew_old_are_said_and_can_be_picked_out(demo_home: Path, show: Show) -> None:
     party = a_mixed_party(demo_home)
     at = shown(show, party, on=add_months(today(), STALE_MONTHS + 1).isoformat())
     assert any("古い根拠によります" in line.value for line in at.caption)
-    whole = len(at.dataframe[0].value)
+    whole = len(tables(at)[0].value)
     at.toggle(key="coverage_old").set_value(True).run()
-    assert 0 < len(at.dataframe[0].value) < whole
-    assert all("12か月より前の回答" in cell for cell in at.dataframe[0].value["old"])
+    assert 0 < len(tables(at)[0].value) < whole
+    assert all("12か月より前の回答" in cell for cell in tables(at)[0].value["old"])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -139,7 +139,7 @@ def test_whoever_was_never_asked_has_every_control_open_and_a_next_step(
     actor = Actor("us01", "佐藤 美咲", frozenset(UserRole))
     party = register(workspace(demo_home), ThirdParty("", HOSTILE), actor=actor, at=now()).record
     at = shown(show, party.id, language=language)
-    assert {cell[0] for cell in at.dataframe[0].value["state"]} == {"□ 未質問" if language == "ja" else "□ Not asked"}
+    assert {cell[0] for cell in tables(at)[0].value["state"]} == {"□ 未質問" if language == "ja" else "□ Not asked"}
     assert "![x](http" not in said(at)
     at.button(key="next_rule_0").click().run()
     assert at.query_params["party"] == party.id
@@ -148,25 +148,25 @@ def test_whoever_was_never_asked_has_every_control_open_and_a_next_step(
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_without_third_parties_the_page_says_the_next_step(empty_home: Path, show: Show, language: str) -> None:
     at = show("compare", part="coverage", language=language)
-    assert not at.dataframe
+    assert not tables(at)
     assert [one.key for one in at.button if str(one.key).startswith("next_")]
 
 
 def test_a_forged_id_is_refused_our_own_company_is_not_and_no_id_asks_for_one(demo_home: Path, show: Show) -> None:
     assert "見つかりません" in said(shown(show, "tp_<script>"))
-    assert shown(show, SELF_ID).dataframe
+    assert tables(shown(show, SELF_ID))
     at = show("compare", part="coverage")
     assert "取引先を選んでください。" in said(at)
     party = a_mixed_party(demo_home)
     at.selectbox(key="compare_party").set_value(party).run()
     assert at.query_params["party"] == party
-    assert at.dataframe
+    assert tables(at)
 
 
 def test_an_auditor_reads_it_and_sales_does_not(demo_home: Path, show: Show) -> None:
     party = a_mixed_party(demo_home)
-    assert shown(show, party, person=AUDITOR).dataframe
-    assert not shown(show, party, person=SALES).dataframe
+    assert tables(shown(show, party, person=AUDITOR))
+    assert not tables(shown(show, party, person=SALES))
 
 
 def test_the_file_has_a_row_for_each_question_behind_a_control(demo_home: Path) -> None:
@@ -203,8 +203,8 @@ def test_framework_and_states_stand_in_the_address(demo_home: Path, show: Show) 
     at = shown(show, party, framework="ccm:4.0.7", states="not_asked")
     found = found_of(demo_home, party, "ccm:4.0.7")
     asked = {row.id for row in found.rows if row.state is Coverage.NOT_ASKED}
-    assert set(at.dataframe[0].value["id"]) <= asked
-    assert at.dataframe[0].value["id"].size == min(100, len(asked))
+    assert set(tables(at)[0].value["id"]) <= asked
+    assert tables(at)[0].value["id"].size == min(100, len(asked))
     at.pills(key="coverage_states").set_value([]).run()
     assert "states" not in at.query_params
     assert at.query_params["framework"] == "ccm:4.0.7"

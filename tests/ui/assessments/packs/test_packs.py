@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.files.question_sheets import book
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.questions.assessment import Assessment
@@ -78,7 +79,7 @@ def keys(at: AppTest) -> set[str]:
 
 
 def titles(at: AppTest, column: str) -> list[str]:
-    return [str(cell) for cell in at.dataframe[0].value[column]]
+    return [str(cell) for cell in tables(at)[0].value[column]]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -86,7 +87,7 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
     demo_home: Path, show: Show, language: str
 ) -> None:
     at = show("packs", language=language)
-    frame = at.dataframe[0].value.set_index("id")
+    frame = tables(at)[0].value.set_index("id")
     assert set(frame.index) >= {CLOUD, "jp-processor", "jp-recipient"}
     row = frame.loc[CLOUD]
     with Workspace(demo_home / "demo.db").unit() as unit:
@@ -100,8 +101,7 @@ def test_the_list_tells_of_each_pack_how_much_it_asks_and_where_it_is_used(
 def test_a_row_opens_the_pack_with_its_questions(demo_home: Path, show: Show) -> None:
     at = show("packs")
     place = titles(at, "id").index(CLOUD)
-    element_id = at.dataframe[0].proto.id
-    key = element_id[element_id.index("packs_table_") :]
+    key = tables(at)[0].key
     at.session_state[key] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
@@ -201,7 +201,7 @@ def test_a_broken_file_is_told_with_line_and_remedy_and_blanks_nothing(
     (folder / "jp-recipient@1.2.yaml").write_text(broken, encoding="utf-8")
     (folder / "lone@1.0.yaml").write_text("id: [\n", encoding="utf-8")
     at = show("packs", language=language)
-    problems, packs = at.dataframe[0].value, at.dataframe[1].value
+    problems, packs = tables(at)[0].value, tables(at)[1].value
     assert set(problems["file"]) == {"jp-recipient@1.2.yaml", "lone@1.0.yaml"}
     assert all(line > 0 for line in problems["line"])
     assert all(problems["fix"])
@@ -209,7 +209,7 @@ def test_a_broken_file_is_told_with_line_and_remedy_and_blanks_nothing(
     assert len(at.error) == 1
     assert not show("packs", pack="lone", language=language).exception
     one = show("packs", pack="jp-recipient", language=language)
-    assert set(one.dataframe[0].value["file"]) == {"jp-recipient@1.2.yaml"}
+    assert set(tables(one)[0].value["file"]) == {"jp-recipient@1.2.yaml"}
     assert "W-01" in said(one)
 
 
@@ -237,7 +237,7 @@ def test_packs_that_nobody_was_asked_say_so(empty_home: Path, show: Show) -> Non
 
 def test_assessments_of_a_pack_are_listed_with_what_is_under_way_first(demo_home: Path, show: Show) -> None:
     at = show("packs", pack=CLOUD, tab="uses")
-    decided = [str(cell) != "まだ" for cell in at.dataframe[0].value["decided"]]
+    decided = [str(cell) != "まだ" for cell in tables(at)[0].value["decided"]]
     assert decided == sorted(decided)
     assert not all(decided)
 
@@ -294,7 +294,7 @@ def test_a_pack_on_which_an_assessment_runs_is_not_withdrawn(demo_home: Path, sh
 def test_a_short_pack_leads_back_to_the_assessment_whose_gaps_it_asks(demo_home: Path, show: Show) -> None:
     draft = a_cloud_draft(demo_home)
     short = make_gap_pack(Workspace(demo_home / "demo.db"), draft.id, actor=ACTOR, at=now())
-    frame = show("packs").dataframe[0].value.set_index("id")
+    frame = tables(show("packs"))[0].value.set_index("id")
     assert frame.loc[CLOUD, "gap_packs"] == 1
     assert frame.loc[short.id, "whose"] == "聞き直し"
     links = [one.label for one in show("packs", pack=short.id).button]
@@ -314,7 +314,7 @@ def test_the_auditor_sees_all_and_changes_nothing(demo_home: Path, folder: Path,
 
 def test_sales_is_told_whose_page_it_is(demo_home: Path, show: Show) -> None:
     at = show("packs", person=SALES)
-    assert not at.dataframe
+    assert not tables(at)
     assert len(at.warning) == 1
 
 
@@ -324,8 +324,8 @@ def test_an_earlier_day_shows_uses_as_known_then_and_lets_nobody_withdraw(demo_h
     at = show("packs", on=then)
     assert record.pack_id not in titles(at, "id")
     assert "フォルダーのファイルは今あるものです" in said(at)
-    running = at.dataframe[0].value["running"].sum()
-    assert running < show("packs").dataframe[0].value["running"].sum()
+    running = tables(at)[0].value["running"].sum()
+    assert running < tables(show("packs"))[0].value["running"].sum()
     ahead = show("packs", pack=record.pack_id, on=add_months(today(), 1).isoformat())
     assert FORM.licence in said(ahead)
     assert "packs_withdraw" not in keys(ahead)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import Role, UserRole
 from sakimori.domain.records.campaigns import AddressBasis, AddressGroup, Campaign, CampaignChannel, SiteTag, TagScope
@@ -63,7 +64,7 @@ def test_what_keeps_a_campaign_stands_first_with_the_form_that_mends_it(
 ) -> None:
     campaign = a_campaign(empty_home, shows_refusal=False)
     at = show("campaigns", person=COMPLIANCE, language=language, campaign=campaign.id)
-    assert {"ja": "送れない", "en": "May not go"}[language] in at.dataframe[0].value.to_string()
+    assert {"ja": "送れない", "en": "May not go"}[language] in tables(at)[0].value.to_string()
     assert {"ja": "受信拒否ができる旨と宛先を表示しない", "en": "How to refuse is not shown"}[language] in sentences(at)
     at.button(key="campaigns_next").click().run()
     at.segmented_control(key="campaign_shows_refusal").set_value(True)
@@ -71,7 +72,7 @@ def test_what_keeps_a_campaign_stands_first_with_the_form_that_mends_it(
     assert not at.exception
     with opened(empty_home).unit() as unit:
         assert unit.records.get(Campaign, campaign.id).shows_refusal is True
-    assert {"ja": "送れる", "en": "May go"}[language] in at.dataframe[0].value.to_string()
+    assert {"ja": "送れる", "en": "May go"}[language] in tables(at)[0].value.to_string()
 
 
 def test_a_group_without_basis_is_mended_in_its_own_form(empty_home: Path, show: Show) -> None:
@@ -109,7 +110,7 @@ def test_a_channel_is_asked_only_what_it_needs(empty_home: Path, show: Show) -> 
 def test_whoever_may_only_read_sees_it_without_a_way_to_mend(empty_home: Path, show: Show) -> None:
     a_campaign(empty_home, shows_refusal=False)
     at = show("campaigns", person=AUDITOR)
-    assert at.dataframe
+    assert tables(at)
     assert "campaigns_next" not in {button.key for button in at.button}
 
 
@@ -120,7 +121,7 @@ def test_a_tag_is_listed_and_its_form_asks_what_the_notice_says(empty_home: Path
     ).record
     tag = put(empty_home, SiteTag("", party.id, "計測タグ", scope=TagScope.IN_SCOPE, used_from=today()))
     at = show("campaigns", person=COMPLIANCE, language=language, tab="tags", record="site_tag", id=tag.id)
-    assert "計測タグ" in at.dataframe[0].value.to_string()
+    assert "計測タグ" in tables(at)[0].value.to_string()
     at.segmented_control(key="tag_stated_said").set_value(False).run()
     at.button(key="tag_save").click().run()
     assert not at.exception

@@ -25,7 +25,8 @@ from sakimori.services.questionnaires.answer_library import Stale
 from sakimori.ui.assessments.comparisons.state import WordStyle, standing_chip, standing_chips
 from sakimori.ui.frame.components import Export, NextStep, apart, empty_state, go_to, refusal
 from sakimori.ui.frame.formats import Unit, count, day, none, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.tables import Cell, chip_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t, t_count
@@ -209,7 +210,7 @@ CONTROLS: Final[Listing[CoverageRow]] = Listing(
     ),
     columns=(
         Column(
-            name="state", widths=(124, 124), pinned=True, cell=lambda row, _: [state_chip(row.state)],
+            name="state", widths=(124, 124), cell=lambda row, _: [state_chip(row.state)],
             chips=lambda: {state_chip(state): drawn.colour for state, drawn in STATE_LOOKS.items()},
         ),
         Column(name="id", widths=(84, 84), cell=lambda row, _: row.id),
@@ -266,7 +267,7 @@ def _grounds(row: CoverageRow) -> None:
             st.caption(t("coverage.no_question"))
             return
         columns = {
-            "standing": chip_column(t("coverage.col_standing"), standing_chips(), width=104, pinned=True),
+            "standing": chip_column(t("coverage.col_standing"), standing_chips(), width=104),
             "question": text_column(t("compare.col_question"), width=300),
             "pack": text_column(t("coverage.col_pack"), width=150),
             "day": text_column(t("coverage.col_day"), width=96),

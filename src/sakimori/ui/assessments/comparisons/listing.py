@@ -38,7 +38,8 @@ from sakimori.ui.assessments.comparisons.state import (
 )
 from sakimori.ui.frame.components import Export, apart, go_to
 from sakimori.ui.frame.formats import Unit, aside, count, day, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.tables import Cell
 from sakimori.ui.frame.text import language, t, t_count
@@ -89,7 +90,7 @@ def compared_list(compared: Comparison) -> Listing[Row]:
         controls=(Control(name="q"), Control(name="kinds", options=tuple(Difference), is_many=True)),
         columns=(
             Column(
-                name="difference", widths=(122, 130), pinned=True, chips=partial(difference_chips, compared),
+                name="difference", widths=(122, 130), chips=partial(difference_chips, compared),
                 cell=lambda row, _: [difference_chip(row.difference, compared)],
                 file=lambda row, _: difference_word(row.difference, compared), file_width=16,
             ),

@@ -133,10 +133,7 @@ def show_cycles(page: Page) -> None:
     if not pairs(0, PER_PAGE)[1]:
         return
     section(t("compare.cycles"), t("compare.cycles_hint"))
-    if chosen := CYCLES.draw(page, pairs, of=page.on):
-        for side, one in zip(SIDES, chosen[0], strict=True):
-            choose(side, one.id)
-        st.rerun()
+    CYCLES.draw(page, pairs, of=page.on)
 
 
 _Cycles = tuple[AssessmentRow, AssessmentRow]
@@ -145,6 +142,7 @@ CYCLES: Final[Listing[_Cycles]] = Listing(
     words="compare",
     alt="compare.cycles_alt",
     identity=lambda pair: f"{pair[0].id} {pair[1].id}",
+    leads=lambda pair, _: ("compare", {side: one.id for side, one in zip(SIDES, pair, strict=True)}),
     columns=(
         Column(
             name="party", widths=(230, 230),

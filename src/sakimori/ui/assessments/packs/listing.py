@@ -15,9 +15,10 @@ from sakimori.services.assessments.packs.rows import PackOrigin, PackRow, PackVe
 from sakimori.services.assessments.packs.shelf import folder_stamp
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.demos import first_demo
-from sakimori.ui.frame.components import NextStep, empty_state, go_to, section
+from sakimori.ui.frame.components import NextStep, empty_state, section
 from sakimori.ui.frame.formats import aside, day, unknown
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, choose_workspace, memo
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import SENTENCES, dotted, language, listed, t, t_count
@@ -187,13 +188,12 @@ PACKS: Final[Listing[PackRow]] = Listing(
     name="packs",
     words="packs",
     alt="packs.list_alt",
-    wraps=True,
     identity=lambda row: row.id,
-    opens=lambda row: go_to("packs", pack=row.id),
+    leads=lambda row, _: ("packs", {"pack": row.id}),
     controls=(Control(name="focus", options=tuple(Focus), default=Focus.CURRENT),),
     columns=(
         Column(
-            name="care", widths=(104, 104), pinned=True, cell=lambda row, _: [t(f"packs.care.{_care(row).value}")],
+            name="care", widths=(104, 104), cell=lambda row, _: [t(f"packs.care.{_care(row).value}")],
             chips=lambda: {t(f"packs.care.{one.value}"): _CARE_COLOURS[one] for one in Care},
         ),
         Column(name="title", widths=(200, 200), cell=lambda row, _: pack_title(row)),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from sakimori.domain.codes import AssessmentState, Role
 from sakimori.domain.questions.headings import heading_words
@@ -39,7 +38,7 @@ from sakimori.ui.assessments.packs.words import (
 from sakimori.ui.frame.components import apart, go_to, link_to, section
 from sakimori.ui.frame.formats import Unit, aside, count, day, none, not_applicable, not_set, plain
 from sakimori.ui.frame.states import ASSESSMENT_COLOURS, assessment_chip, badge, mark
-from sakimori.ui.frame.tables import Cell, button_column, chip_column, table, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, button_column, chip_column, table, text_column
 from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.frame.views import from_address, text_from_address
 
@@ -275,14 +274,14 @@ def _assessments(row: PackRow) -> None:
 
     behind = {use.assessment.id for use in row.behind}
     chips = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
-    columns: dict[str, ColumnConfig | ButtonColumnResult] = {
-        "state": chip_column(t("packs.col_state"), chips, width=128, pinned=True),
+    columns: dict[str, TableColumn] = {
+        "state": chip_column(t("packs.col_state"), chips, width=128),
         "party": text_column(t("packs.col_party"), width=230),
         "version": text_column(t("packs.col_version"), width=130),
         "depth": text_column(t("packs.col_depth"), width=80),
         "due": text_column(t("packs.col_due"), width=96),
         "decided": text_column(t("packs.col_decided"), width=96),
-        "open": button_column("", key=_PARTY, on_row=to_party, width=90),
+        "open": button_column("", on_row=to_party, width=90),
     }
     st.caption(t("packs.uses_lead"))
     cells = [_cells(row, use, is_behind=use.assessment.id in behind) for use in row.uses]

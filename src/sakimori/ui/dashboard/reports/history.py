@@ -14,7 +14,8 @@ from sakimori.services.settings.policy import policy_known
 from sakimori.ui.dashboard.reports.quarter_events import quarter_label
 from sakimori.ui.frame.components import Export, empty_state
 from sakimori.ui.frame.formats import day, moment, none, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import dotted, language, t
 
@@ -39,6 +40,7 @@ def about(row: IssuedRow, page: Page) -> str:
 
 HISTORY: Final[Listing[IssuedRow]] = Listing(
     name="issued",
+    link="kind",
     words="issued",
     alt="reports.tab_history",
     title="reports.tab_history",

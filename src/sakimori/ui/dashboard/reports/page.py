@@ -156,7 +156,7 @@ def _show_kinds(page: Page) -> None:
             "who": text_column(t("reports.col_issuers"), width=150),
             "last": text_column(t("reports.col_last"), width=206),
         },
-        key="reports_kinds", alt=t("reports.tab_kinds"), select="one", wraps=True,
+        key="reports_kinds", alt=t("reports.tab_kinds"), select="one",
     )  # fmt: skip
     st.caption(t("reports.kinds_note"))
     if chosen and spec_of(place := _PLACES[kinds[chosen[0]]]).is_for(page.actor.roles):

@@ -82,7 +82,7 @@ def _show_campaigns(page: Page, rows: tuple[CampaignRow, ...]) -> None:
         st.markdown(t("campaigns.none"))
         return
     columns = {
-        "state": chip_column(t("campaigns.col_state"), state_chips(), width=112, pinned=True),
+        "state": chip_column(t("campaigns.col_state"), state_chips(), width=112),
         "name": text_column(t("campaigns.col_campaign"), width=168),
         "channel": text_column(record_label(Campaign, "channel"), width=132),
         "sender": text_column(t("campaigns.col_sender"), width=156),
@@ -144,7 +144,7 @@ def _show_gaps(page: Page, row: CampaignRow) -> None:
         return
     st.markdown(t("campaigns.gaps", day=day(max(row.campaign.begins_on or page.on, page.on), language())))
     columns = {
-        "state": chip_column(t("campaigns.col_gap"), gap_chips(), width=92, pinned=True),
+        "state": chip_column(t("campaigns.col_gap"), gap_chips(), width=92),
         "what": text_column(t("campaigns.col_what"), width=430),
         "cites": text_column(t("campaigns.col_basis"), width=230),
     }
@@ -153,11 +153,11 @@ def _show_gaps(page: Page, row: CampaignRow) -> None:
         for s in row.gaps
     ]
     if may_write(page):
-        columns["fix"] = button_column(  # type: ignore[assignment]
-            t("campaigns.col_mend"), key="campaign_gaps", on_row=lambda place: open_fix(row.gaps[place]), width=96
+        columns["fix"] = button_column(
+            t("campaigns.col_mend"), on_row=lambda place: open_fix(row.gaps[place]), width=96
         )
         cells = [[*cell, t("campaigns.mend")] for cell in cells]
-    table(cells, columns, key="campaign_gaps_table", alt=t("campaigns.gaps_alt"), wraps=True)
+    table(cells, columns, key="campaign_gaps_table", alt=t("campaigns.gaps_alt"))
 
 
 def _show_groups(page: Page, row: CampaignRow) -> None:
@@ -200,7 +200,7 @@ def _show_tags(page: Page, tags: tuple[TagRow, ...]) -> None:
         st.markdown(t("campaigns.tags_none"))
         return
     columns = {
-        "state": chip_column(t("campaigns.col_gap"), gap_chips() | {none(language()): ""}, width=92, pinned=True),
+        "state": chip_column(t("campaigns.col_gap"), gap_chips() | {none(language()): ""}, width=92),
         "name": text_column(t("campaigns.col_tag"), width=140),
         "party": text_column(record_label(SiteTag, "third_party_id"), width=150),
         "flow": text_column(t("campaigns.col_flow"), width=140),
@@ -209,7 +209,7 @@ def _show_tags(page: Page, tags: tuple[TagRow, ...]) -> None:
     }
     chosen = table(
         [_tag_cells(row) for row in tags], columns, key=fresh_key("site_tags"), alt=t("campaigns.tags_alt"),
-        select="one", wraps=True,
+        select="one",
     )  # fmt: skip
     if chosen:
         open_dialog("site_tag", record_id=tags[chosen[0]].tag.id)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from sakimori.domain.records.governance import AuditFinding, MeetingDecision
 from sakimori.services.own_company.governance import AuditLine, ExceptionLine, MeetingLine, OfficerLine, PolicyLine
@@ -16,7 +15,7 @@ from sakimori.ui.frame.formats import Unit, count, day, no_date, none, not_set, 
 from sakimori.ui.frame.listing_state import chosen_row
 from sakimori.ui.frame.record_fields import record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.tables import Cell, text_column
+from sakimori.ui.frame.tables import Cell, TableColumn, text_column
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.own_company.governance.state import gap_chip, governance_of, may_write
 from sakimori.ui.own_company.listing import gap_column, record_table
@@ -48,7 +47,7 @@ def _list(
     if not rows:
         st.markdown(t(empty))
         return
-    shown: dict[str, ColumnConfig] = {"gap": gap_column()}
+    shown: dict[str, TableColumn] = {"gap": gap_column()}
     shown |= {name: text_column(t(f"governance.col_{name}"), width=width) for name, width in columns.items()}
     record_table(kind, rows, shown, key=f"governance_{kind}", alt=t(words))
 

@@ -46,7 +46,7 @@ def show_measures(page: Page) -> None:
     if decided is None and running is None:
         return
     columns = {
-        "state": chip_column(t("governance.col_measure_state"), _chips(), width=134, pinned=True),
+        "state": chip_column(t("governance.col_measure_state"), _chips(), width=134),
         "heading": text_column(t("governance.col_heading"), width=380),
         "asked": text_column(t("governance.col_asked"), width=180),
         "oldest": text_column(t("governance.col_answered"), width=120),

@@ -101,7 +101,7 @@ def _show_table(page: Page, view: DossierView) -> None:
         "since": text_column(t("party.col_since"), width=124),
     }
     if page.is_editable:
-        columns["fix"] = button_column(t("party.col_fix"), key="party_fix", on_row=fix, width=160)  # type: ignore[assignment]
+        columns["fix"] = button_column(t("party.col_fix"), on_row=fix, width=160)
     cells = [_cells(page, line) for line in lines]
     table(cells, columns, key=f"party_gaps_{which}", alt=t("party.gaps_alt"))
 

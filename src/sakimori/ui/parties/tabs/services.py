@@ -15,7 +15,7 @@ from sakimori.services.parties.service_lines import Places, ServiceLine, service
 from sakimori.services.parties.view import DossierView
 from sakimori.services.parties.write import add_service, edit_service, end_service
 from sakimori.ui.contracts.words import state_chip as contract_chip
-from sakimori.ui.flows.listing import OF_PARTY, open_chosen
+from sakimori.ui.flows.listing import OF_PARTY, chosen_of
 from sakimori.ui.flows.page import proposals_dialog, proposals_of
 from sakimori.ui.flows.words import (
     groups_in_words,
@@ -66,7 +66,7 @@ def show_flows(page: Page, view: DossierView) -> None:
     if not rows:
         st.markdown(t("flows.party_none"))
         return
-    open_chosen(page, OF_PARTY, rows, view.party.id)
+    chosen_of(page, OF_PARTY, rows, view.party.id)
     st.caption(t("flows.list_hint"))
 
 
@@ -268,7 +268,7 @@ def show_services(page: Page, view: DossierView) -> None:
         "processing": text_column(t("party.col_processing"), width=160),
     }
     if may:
-        columns["edit"] = button_column(t("services.col_edit"), key="service_edit", on_row=edit, width=86)  # type: ignore[assignment]
+        columns["edit"] = button_column(t("services.col_edit"), on_row=edit, width=86)
     columns |= {
         "personal": text_column(t("party.col_personal"), width=90),
         "role": text_column(t("party.col_role"), width=100),

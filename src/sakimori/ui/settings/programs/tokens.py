@@ -12,7 +12,8 @@ from sakimori.services.access.rows import TokenFilter, TokenOwner, TokenRow, tok
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import day, none
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.settings.programs.token_dialogs import MAKE, TOKEN, token_dialogs
@@ -33,7 +34,6 @@ TOKENS: Final[Listing[TokenRow]] = Listing(
     words="tokens",
     alt="tokens.alt",
     identity=lambda row: row.token.id,
-    wraps=True,
     none_left="tokens.none_left",
     opens=lambda row: open_dialog(TOKEN, row=row),
     controls=(

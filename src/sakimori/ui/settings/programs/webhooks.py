@@ -11,7 +11,8 @@ from sakimori.services.webhooks.rows import DeliveryState, WebhookRow, deliverie
 from sakimori.ui.frame.components import NextStep, empty_state, section
 from sakimori.ui.frame.dialogs import open_dialog, show_dialog, show_done
 from sakimori.ui.frame.formats import moment, none, plain
-from sakimori.ui.frame.listing import Column, Control, Listing
+from sakimori.ui.frame.listing import Column, Listing
+from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.settings.programs.webhook_dialogs import (
@@ -38,7 +39,6 @@ HOOKS: Final[Listing[WebhookRow]] = Listing(
     words="webhooks",
     alt="webhooks.alt",
     identity=lambda row: row.webhook.id,
-    wraps=True,
     none_left="webhooks.none_left",
     choice="hook",
     controls=(Control(name=_ENDED, default=False),),
@@ -66,10 +66,10 @@ HOOKS: Final[Listing[WebhookRow]] = Listing(
 
 LOG: Final[Listing[Delivery]] = Listing(
     name="deliveries",
+    link="event",
     words="deliveries",
     alt="deliveries.alt",
     identity=lambda row: row.id,
-    wraps=True,
     address="dp",
     none_left="deliveries.none_left",
     opens=lambda row: open_dialog(DELIVERY, delivery=row),

@@ -6,6 +6,7 @@ from sakimori.store.engine import Step
 from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.lists import VALUE_STEPS
 from sakimori.store.schema.tables import statements
 
 HELD_INVITATIONS: tuple[Step, ...] = (
@@ -336,5 +337,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
     *INCIDENT_STEPS,
     *ACCOUNT_STEPS,
     *GOVERNANCE_STEPS,
+    *VALUE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

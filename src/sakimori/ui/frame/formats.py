@@ -105,6 +105,7 @@ class Unit(StrEnum):
     QUESTIONS = "questions"
     ROWS = "rows"
     DAYS = "days"
+    MONTHS = "months"
     MINUTES = "minutes"
 
 

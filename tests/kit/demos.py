@@ -1,4 +1,4 @@
-"""Databases made once and copied: new ones, the demo of a day, registers of two sizes; what is pinned of a demo."""
+"""Databases made once and copied: new ones, the demo of a day, registers of two sizes; what is asked of these."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -18,7 +19,10 @@ from kit.postgres import in_memory
 from sakimori.bench.synthetic import make_synthetic
 from sakimori.clock import now, today
 from sakimori.demo.company import make_demo
+from sakimori.domain.codes import Severity
+from sakimori.domain.values.as_of import AsOf
 from sakimori.services.kernel.workspace import DEMO, Workspace
+from sakimori.services.parties.rows import PartyFilter, all_rows
 from sakimori.store.engine import SqliteEngine, Step, open_engine
 from sakimori.store.schema.steps import GUARDS, STEPS
 
@@ -136,3 +140,18 @@ def standing_clock(on: date) -> type[datetime]:
             return cls.now(tz)
 
     return StandingClock
+
+
+GRAVE = frozenset({Severity.BLOCK, Severity.HIGH})
+
+
+def grave_values(workspace: Workspace, on: date) -> list[int | None]:
+    """The values of the third parties with an open gap of the two gravest severities."""
+    with workspace.unit() as unit:
+        as_of = AsOf(on, unit.number(), is_past=False)
+    return [row.risk for row in all_rows(workspace, as_of, PartyFilter(with_over=True)) if row.gaps.worst in GRAVE]
+
+
+def most_shared(values: Sequence[int | None]) -> float:
+    """The share of those that have the commonest value."""
+    return max(Counter(values).values()) / len(values)

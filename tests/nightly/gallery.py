@@ -172,7 +172,7 @@ def dossier() -> None:
     st.markdown(" ".join(badge(state, lang) for state in Mark))
     with st.grid(4, min_column_width=150):
         tile("いまの不備", "4件", note="停止1・高1・中2")
-        tile("リスク値（0–100）", "38", note="未回答を最悪とみれば 52", help_text="回答率 92%")
+        tile("リスク値", "738", note="未確認も不備なら 752", help_text="回答率 92%")
         tile("審査の期限", "あと26日", note="2026/12/20（日）")
         tile("契約の通知期限", "あと37日", note="2026/12/31（木）自動更新")
     lanes = [("contract", "契約"), ("assessment", "審査"), ("certificate", "認証"), ("annual", "年次確認")]

@@ -26,15 +26,6 @@ class Severity(StrEnum):
 _RANKS = {severity: place for place, severity in enumerate(Severity)}
 
 
-class RiskBand(StrEnum):
-    """The word for a risk value; the order of the members is from worst to least."""
-
-    SEVERE = "severe"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
 class GapKind(StrEnum):
     """What kind of thing is open."""
 

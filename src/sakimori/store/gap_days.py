@@ -1,16 +1,20 @@
-"""Open gaps of everybody counted by day: what changes on a day, so that a sum up to any day is what is open on it."""
+"""Open gaps counted by day: of everybody what changes on a day, to be summed up; of each third party in stretches."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Span
 from sakimori.domain.records.third_party import SELF_ID
-from sakimori.store.engine import Engine, Row
+from sakimori.domain.values.risk import WEIGHTS
+from sakimori.store.engine import Engine, Row, Value
 
 _ALWAYS: Final = ""
 """Stands for no first day: text order puts it before every day."""
@@ -146,3 +150,134 @@ def begun_by_month(
         {"after": after.isoformat(), "before": before.isoformat()},
     )
     return {(str(month), str(severity)): int(str(number)) for month, severity, number in rows}
+
+
+# By third party
+
+
+def of_parties(ids: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    """A condition that a row is of one of some third parties, and its parameters."""
+    params: dict[str, Value] = {f"p{place}": one for place, one in enumerate(ids)}
+    return f"third_party_id IN ({', '.join(':' + name for name in params)})", params
+
+
+OF_A_DAY: Final = "from_on <= :day AND (until_on IS NULL OR until_on > :day)"
+
+
+Tally = tuple[str, str, str, int, str]
+"""Area, kind and severity of gaps that are open on a day, how many, and the ISO day from which the oldest counts."""
+
+
+class Stretch(NamedTuple):
+    """Days on which the same gaps of a third party are open: their tallies as JSON, the worst known, and sums.
+
+    `weight` and `weighted_days` are those of `OpenWeight`, of the known ones.
+    """
+
+    from_on: str
+    until_on: str | None
+    body: str
+    worst: int | None
+    known: int
+    unknown: int
+    weight: int
+    weighted_days: int
+
+
+class CountedGaps(NamedTuple):
+    """Open gaps of a third party on a day: their tallies, and the sums of the known ones that make the risk value."""
+
+    tallies: list[Tally]
+    weight: int
+    weighted_days: int
+
+
+_compact: Final = json.JSONEncoder(separators=(",", ":")).encode  # `json.dumps` would make one for each text
+
+
+class Tallies:
+    """The tallies of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on one connection."""
+        self._engine = engine
+
+    def keep_in_step(self, third_party_id: str, spans: Sequence[Span]) -> None:
+        """Replace the tallies of one third party by those of its known spans."""
+        self._engine.execute_later("DELETE FROM gap_tally WHERE third_party_id = :id", {"id": third_party_id})
+        self._engine.insert_all(
+            "gap_tally",
+            [{"third_party_id": third_party_id, **stretch._asdict()} for stretch in counted(spans)],
+        )
+
+    def unkept(self, known: Mapping[str, Sequence[Span]]) -> frozenset[str]:
+        """The third parties, each with its known spans, of which something else is kept than these give."""
+        of_them, params = of_parties(list(known))
+        names = ", ".join(Stretch._fields)
+        kept: dict[str, list[Stretch]] = {one: [] for one in known}
+        for party, *values in self._engine.values(
+            f"SELECT third_party_id, {names} FROM gap_tally WHERE {of_them} ORDER BY from_on", params
+        ):
+            kept[str(party)].append(Stretch(*cast("Any", values)))
+        return frozenset(party for party, spans in known.items() if kept[party] != list(counted(spans)))
+
+    def on(
+        self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[str, CountedGaps]]:
+        """What is open on a day by third party, of all or of some, by what is known now."""
+        rows = self._engine.values(
+            f"SELECT third_party_id, body, weight, weighted_days FROM gap_tally WHERE {OF_A_DAY} AND {where}",
+            {"day": day.isoformat(), **(params or {})},
+        )
+        for party, body, weight, days in cast("list[tuple[str, str, int, int]]", rows):
+            yield party, CountedGaps(list(map(_tally, body[2:-2].split("],["))), weight, days)
+
+
+@lru_cache(maxsize=65_536)
+def _tally(text: str) -> Tally:
+    """One tally of a body, without its brackets; thousands of third parties have the same one."""
+    area, kind, severity, number, since = json.loads(f"[{text}]")
+    return area, kind, severity, number, since
+
+
+def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
+    """Stretches of days on which the same gaps are open, with their counts; days without a gap are left out."""
+    lasting: dict[tuple[str, str | None, tuple[str, GapKind, Severity]], list[Any]] = {}
+    # The oldest first: whoever is counted first of his kind names the day from which the oldest counts.
+    for span in sorted(spans, key=attrgetter("since_on")):
+        first = span.from_on.isoformat() if span.from_on else _ALWAYS
+        last = span.until_on.isoformat() if span.until_on else None
+        key = (first, last, (span.area, span.kind, span.severity))
+        alike = lasting.setdefault(key, [0, span.since_on.isoformat(), 0])
+        alike[0] += 1
+        alike[2] += span.since_on.toordinal()
+    cuts = sorted({_ALWAYS, *[first for first, *_ in lasting], *[last for _, last, _ in lasting if last]})
+    before: Stretch | None = None
+    for begin, end in zip(cuts, [*cuts[1:], None], strict=True):
+        found: dict[tuple[str, GapKind, Severity], list[Any]] = {}
+        weight = weighted_days = 0
+        for (first, last, what), (count, since, days) in lasting.items():
+            if first <= begin and (last is None or last > begin):
+                found.setdefault(what, [0, since])[0] += count
+                if what[1] is not GapKind.UNKNOWN:
+                    weight += WEIGHTS[what[2]] * count
+                    weighted_days += WEIGHTS[what[2]] * days
+        body = _compact([[*what, *tally] for what, tally in sorted(found.items())])
+        if before is not None and (before.body, before.weighted_days) == (body, weighted_days):
+            before = before._replace(until_on=end)
+            continue
+        if before is not None and before.body != "[]":
+            yield before
+        sums = [(kind is GapKind.UNKNOWN, severity.rank, n) for (_, kind, severity), (n, _) in found.items()]
+        before = Stretch(
+            begin,
+            end,
+            body,
+            worst=min((rank for is_unknown, rank, _ in sums if not is_unknown), default=None),
+            known=sum(n for is_unknown, _, n in sums if not is_unknown),
+            unknown=sum(n for is_unknown, _, n in sums if is_unknown),
+            weight=weight,
+            weighted_days=weighted_days,
+        )
+    if before is not None and before.body != "[]":
+        yield before

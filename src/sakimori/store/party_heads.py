@@ -8,15 +8,16 @@ from typing import Any, Final, NamedTuple, cast
 
 from sakimori.domain.questions.assessment import Settled
 from sakimori.domain.values.names import fold
+from sakimori.domain.values.risk import MOST_CONCERNED
 from sakimori.store.engine import Engine, Row, Value
 
 
 class KeptHead(NamedTuple):
     """What the records of a third party come to, whatever the day; None where nobody can tell.
 
-    `coverage` is the share of questions that its governing assessments have settled, `risk` what their answers come
-    to, `next_due` the first day by which something must be done about it, `settled_until` the last day on which every
-    assessment that it needs holds.
+    `coverage` is the share of questions that its governing assessments have settled, `next_due` the first day by which
+    something must be done about it, `settled_until` the last day on which every assessment that it needs holds.
+    `concerned` is the factor of its risk value: whose data it holds.
     """
 
     tier: int | None
@@ -24,8 +25,8 @@ class KeptHead(NamedTuple):
     persons: int | None = None
     coverage: float | None = None
     next_due: date | None = None
-    risk: float | None = None
     settled_until: date | None = None
+    concerned: int = MOST_CONCERNED
 
 
 _HEAD: Final = ", ".join(("third_party_id", *KeptHead._fields))
@@ -38,15 +39,15 @@ def read_heads(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Ke
 
 
 def _head(row: Row) -> KeptHead:
-    tier, persons, coverage, risk = (row[name] for name in ("tier", "persons", "coverage", "risk"))
+    tier, persons, coverage = (row[name] for name in ("tier", "persons", "coverage"))
     return KeptHead(
         None if tier is None else int(str(tier)),
         bool(row["is_watched"]),
         None if persons is None else int(str(persons)),
         None if coverage is None else float(str(coverage)),
         _day(row["next_due"]),
-        None if risk is None else float(str(risk)),
         _day(row["settled_until"]),
+        int(str(row["concerned"])),
     )
 
 
@@ -73,7 +74,7 @@ def keep_party_heads(engine: Engine, heads: Mapping[str, KeptHead]) -> None:
 def settled(engine: Engine, ids: Sequence[str] | None = None) -> dict[str, Settled]:
     """How far each assessment of some third parties, or of all, is settled."""
     of = f"WHERE assessment_id IN (SELECT id FROM assessment {_of(ids)})" if ids is not None else ""
-    columns = "assessment_id, answered, applicable, risk"
+    columns = "assessment_id, answered, applicable"
     rows = engine.values(f"SELECT {columns} FROM assessment_progress {of}", _params(ids))
     return {str(one): Settled(*figures) for one, *figures in cast("list[Any]", rows)}
 

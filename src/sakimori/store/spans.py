@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, cast
+from typing import Final
 
-from sakimori.domain.codes import GapKind, Severity
 from sakimori.domain.gap import Finding, Gap, Span, Stage
 from sakimori.domain.policy import Policy
 from sakimori.store.engine import Engine, Value
-from sakimori.store.gap_days import count_in
+from sakimori.store.gap_days import Tallies, count_in, of_parties
 from sakimori.store.records import Records, to_row
 
 AS_KNOWN = "known_from <= :number AND (known_until IS NULL OR known_until > :number)"
@@ -30,7 +28,6 @@ TRUE_ON = "(from_on IS NULL OR from_on <= :day) AND (until_on IS NULL OR until_o
 
 # `json.dumps` would make an encoder for each text.
 _wide: Final = json.JSONEncoder(ensure_ascii=False).encode
-_compact: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def facts_digest(finding: Finding) -> str:
@@ -52,7 +49,7 @@ class Spans:
         """Work on one connection."""
         self._engine = engine
         self._records = Records(engine)
-        self._tallies = Tallies(engine)
+        self.tallies = Tallies(engine)
 
     def known_now(self, third_party_id: str) -> list[Span]:
         """The spans of one third party that are knowledge now."""
@@ -60,7 +57,7 @@ class Spans:
 
     def known_of(self, third_party_ids: Sequence[str]) -> dict[str, list[Span]]:
         """The same of each of some third parties."""
-        of_them, params = _of_parties(third_party_ids)
+        of_them, params = of_parties(third_party_ids)
         found: dict[str, list[Span]] = {one: [] for one in third_party_ids}
         for span in self._select(f"{of_them} AND known_until IS NULL", params, order="third_party_id, id"):
             found[span.third_party_id].append(span)
@@ -98,7 +95,7 @@ class Spans:
         self._engine.insert_all("gap_span", [to_row(s) for s in opened])
         if opened or closed:
             count_in(self._engine, opened, closed)
-            self._tallies.keep_in_step(third_party_id, [*kept, *opened])
+            self.tallies.keep_in_step(third_party_id, [*kept, *opened])
         return opened, closed, [*kept, *opened]
 
     def _close(self, third_party_id: str, spans: Sequence[Span], number: int) -> None:
@@ -244,107 +241,3 @@ def differing(standing: Iterable[Span], wanted: Iterable[Span]) -> tuple[list[Sp
 def _content(span: Span) -> tuple[object, ...]:
     """What of a span the moment of its writing does not decide: the day on which it is due only from its first on."""
     return (*_LASTING(span), span.due_on - (span.from_on or span.since_on))
-
-
-def _of_parties(ids: Sequence[str]) -> tuple[str, dict[str, Value]]:
-    params: dict[str, Value] = {f"p{place}": one for place, one in enumerate(ids)}
-    return f"third_party_id IN ({', '.join(':' + name for name in params)})", params
-
-
-OF_A_DAY = "from_on <= :day AND (until_on IS NULL OR until_on > :day)"
-_ALWAYS = ""
-"""Stands for no first day: text order puts it before every day."""
-
-
-Tally = tuple[str, str, str, int, str]
-"""Area, kind and severity of gaps that are open on a day, how many, and the ISO day from which the oldest counts."""
-
-
-class Stretch(NamedTuple):
-    """Days on which the same gaps of a third party are open: their tallies as JSON, the worst known, and sums."""
-
-    from_on: str
-    until_on: str | None
-    body: str
-    worst: int | None
-    known: int
-    unknown: int
-
-
-class Tallies:
-    """The tallies of one engine."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Work on one connection."""
-        self._engine = engine
-
-    def keep_in_step(self, third_party_id: str, spans: Sequence[Span]) -> None:
-        """Replace the tallies of one third party by those of its known spans."""
-        self._engine.execute_later("DELETE FROM gap_tally WHERE third_party_id = :id", {"id": third_party_id})
-        self._engine.insert_all(
-            "gap_tally",
-            [{"third_party_id": third_party_id, **stretch._asdict()} for stretch in counted(spans)],
-        )
-
-    def unkept(self, known: Mapping[str, Sequence[Span]]) -> frozenset[str]:
-        """The third parties, each with its known spans, of which something else is kept than these give."""
-        of_them, params = _of_parties(list(known))
-        names = ", ".join(Stretch._fields)
-        kept: dict[str, list[Stretch]] = {one: [] for one in known}
-        for party, *values in self._engine.values(
-            f"SELECT third_party_id, {names} FROM gap_tally WHERE {of_them} ORDER BY from_on", params
-        ):
-            kept[str(party)].append(Stretch(*cast("Any", values)))
-        return frozenset(party for party, spans in known.items() if kept[party] != list(counted(spans)))
-
-    def on(
-        self, day: date, *, where: str = "1 = 1", params: Mapping[str, str] | None = None
-    ) -> Iterator[tuple[str, list[Tally]]]:
-        """The tallies of a day by third party, of all or of some, by what is known now."""
-        rows = self._engine.values(
-            f"SELECT third_party_id, body FROM gap_tally WHERE {OF_A_DAY} AND {where}",
-            {"day": day.isoformat(), **(params or {})},
-        )
-        for party, body in cast("list[tuple[str, str]]", rows):
-            yield party, list(map(_tally, body[2:-2].split("],[")))
-
-
-@lru_cache(maxsize=65_536)
-def _tally(text: str) -> Tally:
-    """One tally of a body, without its brackets; thousands of third parties have the same one."""
-    area, kind, severity, number, since = json.loads(f"[{text}]")
-    return area, kind, severity, number, since
-
-
-def counted(spans: Iterable[Span]) -> Iterator[Stretch]:
-    """Stretches of days on which the same gaps are open, with their counts; days without a gap are left out."""
-    lasting: dict[tuple[str, str | None, tuple[str, GapKind, Severity]], list[Any]] = {}
-    # The oldest first: whoever is counted first of his kind names the day from which the oldest counts.
-    for span in sorted(spans, key=attrgetter("since_on")):
-        first = span.from_on.isoformat() if span.from_on else _ALWAYS
-        last = span.until_on.isoformat() if span.until_on else None
-        lasting.setdefault((first, last, (span.area, span.kind, span.severity)), [0, span.since_on.isoformat()])[0] += 1
-    cuts = sorted({_ALWAYS, *[first for first, *_ in lasting], *[last for _, last, _ in lasting if last]})
-    before: Stretch | None = None
-    for begin, end in zip(cuts, [*cuts[1:], None], strict=True):
-        found: dict[tuple[str, GapKind, Severity], list[Any]] = {}
-        for (first, last, what), (count, since) in lasting.items():
-            if first <= begin and (last is None or last > begin):
-                found.setdefault(what, [0, since])[0] += count
-        body = _compact([[*what, *tally] for what, tally in sorted(found.items())])
-        if before is not None and before.body == body:
-            before = before._replace(until_on=end)
-            continue
-        if before is not None and before.body != "[]":
-            yield before
-        sums = [(kind is GapKind.UNKNOWN, severity.rank, n) for (_, kind, severity), (n, _) in found.items()]
-        before = Stretch(
-            begin,
-            end,
-            body,
-            worst=min((rank for is_unknown, rank, _ in sums if not is_unknown), default=None),
-            known=sum(n for is_unknown, _, n in sums if not is_unknown),
-            unknown=sum(n for is_unknown, _, n in sums if is_unknown),
-        )
-    if before is not None and before.body != "[]":
-        yield before

@@ -420,9 +420,9 @@ def test_the_reason_of_the_worst_is_one_of_its_gravest_gaps(demo: Workspace) -> 
     first = shown.worst[:12]
 
     def said(party: Party) -> tuple[int, date, int, int]:
-        assert party.worst
+        assert party.risk
         assert party.worst_since
-        return party.worst.rank, party.worst_since, -(party.persons or 0), TIERS.index(party.tier)
+        return -party.risk, party.worst_since, -(party.persons or 0), TIERS.index(party.tier)
 
     assert [said(party) for party in shown.worst] == sorted(said(party) for party in shown.worst)
     found = worst_gaps(demo, [p.id for p in first], on=ON, number=number)

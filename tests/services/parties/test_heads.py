@@ -45,14 +45,14 @@ def differing(workspace: Workspace) -> list[str]:
 def test_every_write_keeps_tier_and_watch() -> None:
     workspace = a_workspace()
     party = answered(workspace)
-    assert head(workspace, party.id) == KeptHead(2, is_watched=True, persons=6_000)
+    assert head(workspace, party.id) == KeptHead(2, is_watched=True, persons=6_000, concerned=2_744)
     assert head(workspace, SELF_ID) == KeptHead(None, is_watched=False)
     edited = edit(workspace, replace(party, special_care=None), actor=ACTOR, at=AT).record
-    assert head(workspace, party.id) == KeptHead(None, is_watched=True, persons=6_000)
+    assert head(workspace, party.id) == KeptHead(None, is_watched=True, persons=6_000, concerned=4_116)
     graver = edit(workspace, replace(edited, special_care=True), actor=ACTOR, at=AT).record
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000, concerned=4_116)
     archive(workspace, graver.id, reason="終了", actor=ACTOR, at=AT)
-    assert head(workspace, party.id) == KeptHead(1, is_watched=False, persons=6_000)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=False, persons=6_000, concerned=4_116)
     assert differing(workspace) == []
 
 
@@ -60,7 +60,7 @@ def test_recorded_flows_decide_the_tier_that_is_kept() -> None:
     workspace = a_workspace()
     party = answered(workspace)
     a_flow(workspace, party, categories=frozenset({DataCategory.PI_SPECIAL}))
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=500)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=500, concerned=1_947)
 
 
 def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
@@ -69,7 +69,7 @@ def test_another_policy_keeps_other_tiers_when_it_comes_into_force() -> None:
     with workspace.change("policy.changed", actor=ACTOR, at=AT) as change:
         strict = replace(DEFAULT_POLICY, persons_tier_1=5_000)
         put_in_force(change, strict)
-    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000)
+    assert head(workspace, party.id) == KeptHead(1, is_watched=True, persons=6_000, concerned=2_744)
     assert differing(workspace) == []
 
 

@@ -21,7 +21,7 @@ from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold, match_key
 from sakimori.domain.values.risk import risk_value
-from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, tier
+from sakimori.rules.facts.assessments import concerned_by, coverage, next_due, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.dashboard.figures import party_assessments
@@ -90,7 +90,7 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             one.id: load_sheet_at(unit, one.id, number=number).progress
             for one in all_records(unit, Assessment, number=number)
         }
-        settled = {one: Settled(p.answered, p.applicable, p.risk) for one, p in progress.items()}
+        settled = {one: Settled(p.answered, p.applicable) for one, p in progress.items()}
         tiers = {party.id: tier(party, policy) for party in parties}
         judged = party_assessments(unit, parties, tiers, policy, on=seen.on, today=today(), number=number)
     rows = [
@@ -107,7 +107,9 @@ def everything(workspace: Workspace, seen: AsOf) -> list[PartyRow]:
             next_due=next_due(party, assessments[party.id], conditions[party.id], reviews[party.id], policy),
             owner=owners.get(party.owner_id or ""),
             is_archived=party.archived_on is not None,
-            risk=risk_value(answers_risk(assessments[party.id], settled), counted(spans[party.id]).worst),
+            risk=risk_value(
+                [(span.kind, span.severity, span.since_on) for span in spans[party.id]], concerned_by(party), seen.on
+            ),
             is_confirmed=is_watched(party) and judged[party.id].is_settled and not spans[party.id],
         )
         for party in parties
@@ -193,7 +195,7 @@ KEYS: dict[str, Callable[[PartyRow], Any]] = {
     "tier": lambda row: row.tier,
     "country": lambda row: row.country,
     "coverage": lambda row: row.coverage,
-    "risk": lambda row: row.risk.value if row.risk else None,
+    "risk": lambda row: row.risk,
     "due": lambda row: row.next_due,
     "owner": lambda row: row.owner,
     "lifecycle": lambda row: len(Lifecycle) if row.is_archived else list(Lifecycle).index(row.lifecycle),

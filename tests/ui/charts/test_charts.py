@@ -196,7 +196,7 @@ def test_contributions_stand_largest_first_and_the_unanswered_are_hatched() -> N
     assert drawing.keys == (("B",), ("C",), ("A",))
     assert list(drawing.figure.data[1].text) == ["？ 3.0"]
     assert drawing.figure.data[1].marker.pattern.shape == "/"
-    assert drawing.alt == "回答によるリスク値 9 の内訳。最も大きいのは大の5.0。"
+    assert drawing.alt == "回答の失点 9 の内訳。最も大きいのは大の5.0。"
 
 
 @pytest.mark.parametrize("theme", list(Theme))

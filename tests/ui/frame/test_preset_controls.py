@@ -129,7 +129,7 @@ BY_ITSELF: Final = {
     "settings/accounts.py second_step_switch": RECORDED,
     "settings/delegations.py lend_dialog": AHEAD,
     "settings/people.py _draw": RECORDED,
-    "settings/policy.py _number": RECORDED,
+    "settings/policy.py _ask": RECORDED,
     "settings/programs/token_dialogs.py _scopes": RECORDED,
     "settings/programs/token_dialogs.py _last_day": AHEAD,
     "settings/programs/webhook_dialogs.py _fields": RECORDED,

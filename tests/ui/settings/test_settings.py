@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from kit.tables import tables
 from sakimori.clock import today
-from sakimori.domain.policy import DEFAULT_POLICY, POLICY_KEYS
+from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_LATEST, POLICY_KEYS
 from sakimori.rules import RULES
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
 from sakimori.ui.frame.text import TEXTS
-from sakimori.ui.settings.policy import GROUPS
+from sakimori.ui.settings.policy_fields import FIELDS, GROUPS, Kind
 
 Show = Callable[..., AppTest]
 COMPLIANCE, ADMIN = "us01", "us05"
@@ -38,8 +39,93 @@ def test_every_tab_opens_full_and_empty(home: str, language: str, show: Show, re
         assert not at.error
 
 
-def test_every_number_of_the_policy_stands_on_the_page_once() -> None:
-    assert sorted(key for keys in GROUPS.values() for key in keys) == sorted(POLICY_KEYS)
+def test_every_value_of_the_policy_is_declared_once_and_says_what_it_does() -> None:
+    assert sorted(field.key for field in FIELDS) == sorted(POLICY_KEYS)
+    said = [TEXTS[f"settings.does.{key}"] for key in POLICY_KEYS]
+    assert len({text.ja for text in said}) == len({text.en for text in said}) == len(POLICY_KEYS)
+    assert {f"settings.group_{group}" for group in GROUPS} <= TEXTS.keys()
+    assert {key for key in TEXTS if key.startswith("settings.does.")} == {f"settings.does.{k}" for k in POLICY_KEYS}
+
+
+def test_the_kind_of_a_value_is_that_of_its_default() -> None:
+    for field in FIELDS:
+        assert isinstance(field.default, date) == (field.kind in {Kind.DATE, Kind.DATE_OR_NEVER}), field.key
+        assert ("_months" in field.key) == (field.kind is Kind.MONTHS), field.key
+        assert field.kind is not Kind.YES_NO or field.default in {0, 1}, field.key
+
+
+def controls(at: AppTest) -> set[str]:
+    return {
+        str(one.key).removeprefix("policy_").removesuffix("_on")
+        for one in (*at.number_input, *at.toggle, *at.date_input)
+        if str(one.key).startswith("policy_")
+    }
+
+
+def test_each_group_shows_its_own_values_and_together_all_of_them(demo_home: Path, show: Show) -> None:
+    at = show("settings", person=COMPLIANCE)
+    seen: list[str] = []
+    for group in GROUPS:
+        at.session_state["settings_group"] = group
+        at.run()
+        assert not at.exception
+        assert controls(at) == {field.key for field in FIELDS if field.group == group}
+        seen += controls(at)
+        captions = " ".join(c.value for c in at.caption)
+        assert [
+            field.key
+            for field in FIELDS
+            if field.group == group and TEXTS[f"settings.does.{field.key}"].ja not in captions
+        ] == []
+    assert sorted(seen) == sorted(POLICY_KEYS)
+
+
+def test_a_search_finds_values_of_any_group_by_what_they_do(demo_home: Path, show: Show) -> None:
+    at = show("settings", person=COMPLIANCE)
+    at.text_input(key="settings_search").set_value("研修").run()
+    assert controls(at) == {"training_months", "training_grace_days", "training_stops_releases"}
+    at.text_input(key="settings_search").set_value("GL 3-5-3-3").run()
+    assert controls(at) == {"incident_target_days", "incident_report_days"}
+    at.text_input(key="settings_search").set_value("なにもない").run()
+    assert controls(at) == set()
+    assert any("当たる方針はありません" in m.value for m in at.markdown)
+
+
+def test_what_was_typed_outlasts_a_search_and_another_group(demo_home: Path, show: Show) -> None:
+    at = show("settings", person=COMPLIANCE)
+    at.number_input(key="policy_due_low").set_value(60).run()
+    at.text_input(key="settings_search").set_value("研修").run()
+    at.toggle(key="policy_training_stops_releases").set_value(True).run()
+    at.text_input(key="settings_search").set_value("").run()
+    at.session_state["settings_group"] = "requests"
+    at.run()
+    at.run()
+    assert any("変更 2項目" in c.value for c in at.caption), "the bar tells it wherever one looks"
+    at.button(key="settings_try").click().run()
+    at.text_input(key="settings_reason").set_value("見直し").run()
+    at.button(key="settings_save").click().run()
+    with Workspace(demo_home / "demo.db").unit() as unit:
+        assert (unit.policy().due_low, unit.policy().training_stops_releases) == (60, 1)
+
+
+def test_the_bar_is_there_before_anything_is_changed(demo_home: Path, show: Show) -> None:
+    at = show("settings", person=COMPLIANCE)
+    assert any("変更はありません" in c.value for c in at.caption)
+    assert at.button(key="settings_try").disabled
+
+
+def test_whether_the_word_of_the_asker_counts_is_a_switch_with_a_last_day(demo_home: Path, show: Show) -> None:
+    at = show("settings", person=COMPLIANCE)
+    at.session_state["settings_group"] = "clearance"
+    at.run()
+    assert not at.toggle(key="policy_own_words_until_on").value
+    at.toggle(key="policy_own_words_until_on").set_value(True).run()
+    assert at.date_input(key="policy_own_words_until").value is None, "no day is proposed"
+    assert at.button(key="settings_try").disabled
+    at.date_input(key="policy_own_words_until").set_value(OWN_WORDS_LATEST).run()
+    assert not at.button(key="settings_try").disabled
+    at.button(key="reset_own_words_until").click().run()
+    assert not at.toggle(key="policy_own_words_until_on").value
 
 
 def test_a_change_of_policy_is_tried_and_then_put_in_force_with_its_reason(demo_home: Path, show: Show) -> None:

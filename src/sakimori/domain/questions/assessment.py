@@ -48,11 +48,10 @@ class Assessment:
 
 
 class Settled(NamedTuple):
-    """How many questions of one assessment are answered and asked, and what the answers come to."""
+    """How many questions of one assessment are answered and asked."""
 
     answered: int
     asked: int
-    risk: float | None = None
 
 
 class AnswerMethod(StrEnum):

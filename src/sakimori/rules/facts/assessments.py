@@ -25,6 +25,7 @@ from sakimori.domain.questions.evaluation import Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, Facts, FactValue, Pack, Question
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.values.days import add_months
+from sakimori.domain.values.risk import Concerned
 from sakimori.rules.facts.rule_kit import once
 
 DESIGNATED_COUNTRIES = frozenset(
@@ -191,16 +192,6 @@ def coverage(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) 
     return sum(one.answered for one in counted) / asked if asked else None
 
 
-def answers_risk(assessments: Iterable[Assessment], settled: Mapping[str, Settled]) -> float | None:
-    """What the answers of the assessments that count come to, the worst of them; None where none is scored."""
-    return worst_risk([settled[a.id] for a in governing_assessment(assessments) if a.id in settled])
-
-
-def worst_risk(counted: Iterable[Settled]) -> float | None:
-    """The worst of what the answers of some assessments come to; None where none is scored."""
-    return max((one.risk for one in counted if one.risk is not None), default=None)
-
-
 def settled_until(assessments: Iterable[Assessment], required: Collection[str], *, has_tier: bool) -> date | None:
     """The last day on which nothing that is asked for is missing, refused or run out; None where something is already.
 
@@ -236,10 +227,21 @@ def pack_facts(party: ThirdParty) -> dict[str, FactValue]:
     }
 
 
-def _is_sensitive(party: ThirdParty) -> bool | None:
-    if party.special_care or (party.data_categories and party.data_categories & _SENSITIVE):
+def _is_sensitive(party: ThirdParty, kinds: frozenset[DataCategory] = _SENSITIVE) -> bool | None:
+    if party.special_care or (party.data_categories and party.data_categories & kinds):
         return True
     return None if party.special_care is None or party.data_categories is None else False
+
+
+_DELICATE: Final = _SENSITIVE | {DataCategory.PI_MINOR}
+
+
+def concerned_by(party: ThirdParty) -> Concerned:
+    """Whose data a third party holds, as its tier is judged by: how many persons, and whether children or grave data.
+
+    Company policy: sensitive and financial data, My Number and data of minors weigh more.
+    """
+    return Concerned(party.person_count, _is_sensitive(party, _DELICATE))
 
 
 def _truth(known: bool | None) -> FactValue:  # noqa: FBT001 - the one value there is

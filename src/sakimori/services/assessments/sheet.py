@@ -256,6 +256,6 @@ def progress_then(unit: Unit, number: int) -> dict[str, dict[str, Value]]:
 def settled_then(unit: Unit, number: int) -> dict[str, Settled]:
     """How far each assessment was settled after an entry of the trail."""
     return {
-        one: Settled(cast("int", row["answered"]), cast("int", row["applicable"]), cast("float | None", row["risk"]))
+        one: Settled(cast("int", row["answered"]), cast("int", row["applicable"]))
         for one, row in progress_then(unit, number).items()
     }

@@ -12,7 +12,6 @@ from sakimori.domain.questions.assessment import Answer, Assessment, Comment, Co
 from sakimori.domain.questions.evaluation import Score, Visibility, visibilities
 from sakimori.domain.questions.pack import AnswerState, AnswerValue, EvidenceRequest, Question
 from sakimori.domain.values.days import legal_day
-from sakimori.domain.values.risk import RiskValue, risk_value, worst_of
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, MyNumberError
 from sakimori.services.assessments.check import AnswerInput, checked_answer
@@ -271,17 +270,6 @@ class AssessmentView:
     def is_asked_of_us(self) -> bool:
         """Whether a customer asks and our own company answers: whoever asked judges it."""
         return self.assessment.kind is AssessmentKind.ASKED
-
-    @property
-    def risk(self) -> RiskValue | None:
-        """The risk value of these answers and of the gaps that they raise."""
-        return risk_value(self.score.risk, worst_of((gap.kind, gap.severity) for gap in self.gaps))
-
-    @property
-    def risk_at_worst(self) -> RiskValue | None:
-        """The risk value if every open question were answered badly."""
-        worst = worst_of(((gap.kind, gap.severity) for gap in self.gaps), with_unknown=True)
-        return risk_value(self.score.pessimistic, worst)
 
     @property
     def is_fillable(self) -> bool:

@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 
 from sakimori.domain.codes import ControlArea, Lifecycle, Severity
 from sakimori.domain.values.quick import quick
-from sakimori.domain.values.risk import RiskValue
 from sakimori.services.dashboard.departments import ByOwner
 from sakimori.services.dashboard.figures import AssessmentStanding, JudgedFlows, PartyAssessments, how_many_blocked
 from sakimori.services.dashboard.gaps import PartyGaps
@@ -45,7 +44,7 @@ class Party:
     unknown: int
     is_confirmed: bool
     owner: str
-    risk: RiskValue | None
+    risk: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +312,6 @@ def everybody(by_party: Mapping[str, Known], remembered: PartyCache | None = Non
 
 
 def _worst_first(party: Party) -> tuple[int, date, int, int, str, str]:
-    """The gravest gap, then the one that has waited longest, then more persons, then the tier that matters more."""
-    rank = len(Severity) if party.worst is None else party.worst.rank
+    """The greatest risk value, then the gap that has waited longest, then more persons, then the graver tier."""
     since = party.worst_since or date.max
-    return (rank, since, -(party.persons or 0), TIERS.index(party.tier), party.name, party.id)
+    return (-(party.risk or 0), since, -(party.persons or 0), TIERS.index(party.tier), party.name, party.id)

@@ -19,7 +19,7 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.quick import quick
-from sakimori.rules.facts.assessments import decided_among, governing_assessment, required_packs, worst_risk
+from sakimori.rules.facts.assessments import decided_among, governing_assessment, required_packs
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.clearance.slips import SlipState, spans_by_slip, standing_of
 from sakimori.services.clearance.standing_requests import FLOW, SLIP
@@ -51,16 +51,12 @@ class AssessmentStanding(StrEnum):
 @quick
 @dataclass(frozen=True, slots=True)
 class PartyAssessments:
-    """One third party: its standing, whether every pack that it calls for has answers that count, and how many.
-
-    `risk` is what the answers come to.
-    """
+    """One third party: its standing, whether every pack that it calls for has answers that count, and how many."""
 
     standing: AssessmentStanding
     is_complete: bool
     answered: int
     asked: int
-    risk: float | None
 
     @property
     def is_settled(self) -> bool:
@@ -107,7 +103,7 @@ def party_assessments(
             standing = standings[way]
         figures = [progress[one.id] for one in counting if one.id in progress]
         found[party.id] = PartyAssessments(
-            *standing, sum([one.answered for one in figures]), sum([one.asked for one in figures]), worst_risk(figures)
+            *standing, sum([one.answered for one in figures]), sum([one.asked for one in figures])
         )
     return found
 

@@ -14,6 +14,7 @@ from sakimori.domain.codes import ControlArea, GapKind, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months
+from sakimori.domain.values.risk import WEIGHTS, Concerned, OpenWeight, known_value
 from sakimori.domain.values.text import Text
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.lean_records import among
@@ -21,12 +22,12 @@ from sakimori.services.kernel.memory.books import total_of
 from sakimori.services.kernel.reading import reading
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
-from sakimori.store.gap_days import begun_by_month
+from sakimori.store.gap_days import CountedGaps, begun_by_month
 from sakimori.store.reads.as_of import known
 from sakimori.store.reads.first_week import ends_of_starts
 from sakimori.store.reads.gap_filter import OWNED_IN
 from sakimori.store.reads.gaps import owned_defects
-from sakimori.store.spans import AS_KNOWN, TRUE_ON, Tally
+from sakimori.store.spans import AS_KNOWN, TRUE_ON
 
 FORECAST_MONTHS: Final = 12
 
@@ -41,7 +42,10 @@ _BEGINS: Final = (
 
 @dataclass(slots=True)
 class PartyGaps:
-    """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered."""
+    """What is open at one third party: known gaps by severity, the worst by area, and what nobody has answered.
+
+    `weight` and `weighted_days` are the sums of `OpenWeight`.
+    """
 
     counts: dict[Severity, int] = field(default_factory=dict)
     worst_in: dict[ControlArea, Severity] = field(default_factory=dict)
@@ -49,6 +53,13 @@ class PartyGaps:
     unknown: int = 0
     worst: Severity | None = None
     since: str = ""
+    weight: int = 0
+    weighted_days: int = 0
+
+    def risk(self, concerned: Concerned, on: date) -> int | None:
+        """The risk value, for whose data a third party holds."""
+        worst = None if self.worst is None else self.worst.rank
+        return known_value(OpenWeight(worst, self.weight, self.weighted_days), self.unknown, concerned.factor, on)
 
     def add(self, area: ControlArea, severity: Severity, number: int, since: str) -> None:
         """Count known gaps; `since` is the ISO day from which the oldest of the gravest is counted."""
@@ -62,9 +73,9 @@ class PartyGaps:
 
 _COUNTED: Callable[[Any], tuple[Any, ...]] = itemgetter("third_party_id", "area", "kind", "severity", "n", "since")
 _COUNT: Final = (
-    "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, MIN(since_on) AS since FROM gap_span "
+    "SELECT third_party_id, area, kind, severity, COUNT(*) AS n, since_on AS since FROM gap_span "
     f"WHERE {{known}} AND known_from <= :number AND {TRUE_ON} AND {{where}} "
-    "GROUP BY third_party_id, area, kind, severity"
+    "GROUP BY third_party_id, area, kind, severity, since_on"
 )
 _PARTS: Final = ("known_until IS NULL", "known_until > :number")
 """Counted in two parts, since the index gives each of them in the order in which it is counted."""
@@ -85,13 +96,16 @@ def open_gaps(unit: Unit, *, day: date, number: int, ids: Sequence[str] | None =
             gaps.unknown_in.add(_AREAS[area])
         else:
             gaps.add(_AREAS[area], _SEVERITIES[severity], n, since)
+            of_them = WEIGHTS[_SEVERITIES[severity]] * n
+            gaps.weight += of_them
+            gaps.weighted_days += of_them * date.fromisoformat(since).toordinal()
     return found
 
 
-def _counted_now(counted: Iterable[tuple[str, list[Tally]]]) -> Mapping[str, PartyGaps]:
+def _counted_now(counted: Iterable[tuple[str, CountedGaps]]) -> Mapping[str, PartyGaps]:
     found: dict[str, PartyGaps] = {}
-    for party, tallies in counted:
-        gaps = found[party] = PartyGaps()
+    for party, (tallies, weight, weighted_days) in counted:
+        gaps = found[party] = PartyGaps(weight=weight, weighted_days=weighted_days)
         add, unknown_in, unknown = gaps.add, gaps.unknown_in, 0
         for area, kind, severity, count, since in tallies:
             if kind == _UNKNOWN:

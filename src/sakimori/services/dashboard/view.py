@@ -18,8 +18,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
-from sakimori.domain.values.risk import risk_value
-from sakimori.rules.facts.assessments import tier
+from sakimori.rules.facts.assessments import concerned_by, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.dashboard.departments import DepartmentGaps, gaps_of_departments
 from sakimori.services.dashboard.everybody import (
@@ -128,7 +127,11 @@ def _read(
     for record in records:
         party, own = record.id, gaps.get(record.id, _NOTHING)
         is_judged = is_watched(record)
-        told = _party(record, tiers[party], own, users, judged[party], is_judged=is_judged) if party in tiers else None
+        told = (
+            _party(record, tiers[party], own, users, judged[party], on=on, is_judged=is_judged)
+            if party in tiers
+            else None
+        )
         found[party] = Known(
             party=told,
             owner_id=record.owner_id,
@@ -143,7 +146,7 @@ def _read(
 
 def _party(
     party: ThirdParty, level: int | None, gaps: PartyGaps, users: Mapping[str, User], judged: PartyAssessments,
-    *, is_judged: bool,
+    *, on: date, is_judged: bool,
 ) -> Party:  # fmt: skip
     owner = users.get(party.owner_id or "")
     return Party(
@@ -159,5 +162,5 @@ def _party(
         unknown=gaps.unknown,
         is_confirmed=not gaps.unknown and is_judged and judged.is_settled,
         owner=owner.name if owner else "",
-        risk=risk_value(judged.risk, gaps.worst),
+        risk=gaps.risk(concerned_by(party), on),
     )

@@ -16,7 +16,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, PeriodicReview, ReviewKind, Settled
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.third_party import Foreign, ThirdParty
-from sakimori.rules.facts.assessments import answers_risk, coverage, next_due, required_packs, settled_until, tier
+from sakimori.rules.facts.assessments import concerned_by, coverage, next_due, required_packs, settled_until, tier
 from sakimori.rules.facts.rule_kit import is_watched
 from sakimori.services.assessments.sheet import settled_then
 from sakimori.services.flows.heads import FACTS, all_as_tiered
@@ -164,8 +164,8 @@ def heads_of(
             party.person_count,
             coverage(assessments, progress),
             next_due(party, assessments, conditions, reviews, policy),
-            answers_risk(assessments, progress),
             settled_until(assessments, needed[alike], has_tier=level is not None),
+            concerned_by(party).factor,
         )
     return heads
 

@@ -32,7 +32,7 @@ from sakimori.store.files import Files
 from sakimori.store.outcomes import Outcomes
 from sakimori.store.reads.naming import names_of_invited
 from sakimori.store.records import TABLES, Records, changed_fields, from_row, picked, to_row
-from sakimori.store.spans import Spans, Tallies
+from sakimori.store.spans import Spans
 from sakimori.store.to_judge import ToJudge
 from sakimori.store.trail import ACCESS, Trail
 
@@ -74,7 +74,7 @@ class Unit:
         self._is_still, self._number = is_still, -1
         self.records = Records(engine)
         self.spans = Spans(engine)
-        self.tallies = Tallies(engine)
+        self.tallies = self.spans.tallies
         self.outcomes = Outcomes(engine)
         self.to_judge = ToJudge(engine)
         self.trail = Trail(engine)

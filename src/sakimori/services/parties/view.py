@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from sakimori.domain.codes import AssessmentState, Lifecycle
+from sakimori.domain.codes import AssessmentState, GapKind, Lifecycle, Severity
 from sakimori.domain.policy import Policy
 from sakimori.domain.questions.assessment import Assessment, Condition, Evidence, PeriodicReview
-from sakimori.domain.questions.evaluation import score
 from sakimori.domain.records.data_flow import DataFlow, Erasure
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import User
-from sakimori.domain.values.risk import RiskValue, risk_value, worst_of
+from sakimori.domain.values.risk import Concerned, risk_value, value_at_worst
 from sakimori.domain.values.text import Text
 from sakimori.errors import NotFoundError
 from sakimori.rules.facts.assessments import (
     RUNNING,
+    concerned_by,
     decided_assessment,
     governing_assessment,
     is_passed,
     missing_intake,
     next_review_due,
     required_packs,
-    thaw_facts,
     tier,
 )
 from sakimori.rules.facts.flow_facts import held_flows, with_flow_facts
-from sakimori.services.assessments.sheet import load_sheet_at
 from sakimori.services.certificates.rows import own_certificate_days
 from sakimori.services.gaps.counts import GapCounts, of_lines
 from sakimori.services.gaps.of_dossier import Blocks, DueDay, GapLine, blocks_of, due_days, gap_lines
@@ -40,56 +38,7 @@ from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of_kinds
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.merge import final_id
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionShare:
-    """What one question adds to the risk value, or would add at worst while it is open."""
-
-    question_id: str
-    text: Text
-    points: float
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """The score of one assessment that counts, explained question by question."""
-
-    assessment_id: str
-    pack_title: Text
-    risk: float | None
-    pessimistic: float | None
-    coverage: float
-    shares: tuple[QuestionShare, ...]
-    formula: str
-
-
-def score_line(unit: Unit, assessment: Assessment, *, number: int) -> ScoreLine:
-    """The score of one assessment, from the answers and measures as they stood after an entry."""
-    sheet = load_sheet_at(unit, assessment.id, number=number)
-    pack = sheet.pack
-    scored = score(pack, assessment.group, sheet.values, thaw_facts(assessment.facts))
-    shares = [
-        QuestionShare(c.question, pack.question(c.question).text, float(c.risk), is_open=False)
-        for c in scored.contributions
-        if c.risk
-    ]
-    # An open question stands in the pessimistic value only; its share there is its weight over all weights.
-    weights = {c.question: c.weight for c in scored.contributions}
-    opens = [pack.question(q) for q in scored.open_questions if pack.question(q).is_scorable]
-    total = float(sum(weights.values()) + sum(q.weight for q in opens))
-    shares += [QuestionShare(q.id, q.text, 100 * float(q.weight) / total, is_open=True) for q in opens]
-    return ScoreLine(
-        assessment_id=assessment.id,
-        pack_title=pack.title,
-        risk=scored.risk,
-        pessimistic=scored.pessimistic,
-        coverage=scored.coverage,
-        shares=tuple(sorted(shares, key=lambda s: (s.is_open, -s.points))),
-        formula=scored.formula,
-    )
-
+from sakimori.services.parties.scores import ScoreLine, score_line
 
 _OVER: Final = frozenset({Lifecycle.ENDED, Lifecycle.DECLINED})
 _SHOWN: Final = (
@@ -128,7 +77,9 @@ class AssessmentLine:
 class DossierView:
     """Everything that the page of one third party shows; while it waits to be judged its gaps are not complete."""
 
+    on: date
     party: ThirdParty
+    concerned: Concerned
     tier: int | None
     missing_intake: tuple[str, ...]
     owner: User | None
@@ -161,18 +112,22 @@ class DossierView:
         return tuple(line for line in self.gaps if line.is_open)
 
     @property
-    def risk(self) -> RiskValue | None:
-        """The risk value of what is known."""
-        return self._risk_of((score.risk for score in self.scores), with_unknown=False)
+    def known_gaps(self) -> tuple[GapLine, ...]:
+        """The gaps that are open on the day and known."""
+        return tuple(line for line in self.open_gaps if line.is_known)
 
     @property
-    def risk_at_worst(self) -> RiskValue | None:
-        """The risk value if everything that nobody has answered were bad."""
-        return self._risk_of((score.pessimistic for score in self.scores), with_unknown=True)
+    def risk(self) -> int | None:
+        """The risk value of what is known."""
+        return risk_value(self._open(), self.concerned, self.on)
 
-    def _risk_of(self, risks: Iterable[float | None], *, with_unknown: bool) -> RiskValue | None:
-        worst = worst_of(((g.span.kind, g.span.severity) for g in self.open_gaps), with_unknown=with_unknown)
-        return risk_value(max((risk for risk in risks if risk is not None), default=None), worst)
+    @property
+    def risk_at_worst(self) -> int:
+        """The risk value if everything that nobody has answered were bad."""
+        return value_at_worst(self._open(), self.concerned, self.on)
+
+    def _open(self) -> Iterator[tuple[GapKind, Severity, date]]:
+        return ((gap.span.kind, gap.span.severity, gap.span.since_on) for gap in self.open_gaps)
 
 
 @needs(Permission.READ)
@@ -199,7 +154,9 @@ def dossier_view(workspace: Workspace, third_party_id: str, *, on: date, today: 
         ends = [a.valid_until for a in counting.values() if a.valid_until and a.state is AssessmentState.DECIDED]
         merged = final_id(unit, party.id) if party.merged_into else None
         return DossierView(
+            on=on,
             party=party,
+            concerned=concerned_by(tiered),
             tier=tier(tiered, policy),
             missing_intake=missing_intake(tiered),
             owner=users.get(party.owner_id or ""),

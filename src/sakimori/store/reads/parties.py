@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import Any, Final, NamedTuple, cast
 from sakimori.domain.codes import GapKind, Lifecycle, Role, Severity
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.as_of import AsOf
-from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, risk_value
+from sakimori.domain.values.risk import HALFWAY, MOST_CONCERNED, RANGES, WEIGHTS, YEAR, open_weight
 from sakimori.store.engine import Engine, Row, Value
 from sakimori.store.reads.gap_rows import as_day, as_int
 from sakimori.store.reads.party_search import BEST_FIRST, FoundBy, find
@@ -88,7 +89,7 @@ class PartyRow(NamedTuple):
     next_due: date | None
     owner: str | None
     is_archived: bool
-    risk: RiskValue | None
+    risk: int | None
     is_confirmed: bool
     met: Met | None = None
 
@@ -118,19 +119,31 @@ _TABLES: Final = (
 _LISTED: Final = f"p.id <> '{SELF_ID}' AND p.merged_into IS NULL"
 _COLUMNS: Final = (
     "p.id, p.legal_name, p.roles, p.lifecycle, p.country, p.archived_on, h.tier, h.persons, h.coverage, h.next_due, "
-    "h.risk, t.worst, t.known, t.unknown, u.name AS owner_name, "
+    "t.worst, t.known, t.unknown, u.name AS owner_name, "
     "h.is_watched = 1 AND h.settled_until >= :on AND t.worst IS NULL AND COALESCE(t.unknown, 0) = 0 AS is_confirmed"
 )
 _WORST_FIRST: Final = (
     f"COALESCE(t.worst, {len(Severity)}), CASE WHEN t.unknown > 0 THEN 0 ELSE 1 END, "
     f"COALESCE(h.next_due, '{date.max.isoformat()}'), p.legal_name, p.id"
 )
-_WHOLE: Final = "CAST(h.risk + 0.5 AS INTEGER)"  # cut off by one engine, and rounded once more by the other
-_RISK: Final = (
-    f"CASE WHEN t.worst = {Severity.BLOCK.rank} AND COALESCE(h.risk, 0) < {STOP_FLOOR} THEN {STOP_FLOOR} "
-    f"ELSE {_WHOLE} - CASE WHEN {_WHOLE} > h.risk + 0.5 THEN 1 ELSE 0 END END"
+_BY_WORST: Final = "CASE t.worst {} END"
+
+
+def _by_worst(number_of: Mapping[Severity, int]) -> str:
+    return _BY_WORST.format(" ".join(f"WHEN {one.rank} THEN {number_of[one]}" for one in Severity))
+
+
+_LASTING: Final = (
+    "CASE WHEN t.weight * :ordinal > t.weighted_days THEN t.weight * :ordinal - t.weighted_days ELSE 0 END"
 )
-"""The value of `risk_value`, as the list is ordered by it."""
+_MOVED: Final = f"((t.weight * {YEAR} + {_LASTING}) * COALESCE(h.concerned, {MOST_CONCERNED}))"
+_WIDTHS: Final = {one: greatest - least + 1 for one, (least, greatest) in RANGES.items()}
+RISK: Final = (
+    "CASE WHEN t.worst IS NULL THEN CASE WHEN t.unknown > 0 THEN NULL ELSE 0 END ELSE "
+    f"{_by_worst({one: least for one, (least, _) in RANGES.items()})} + {_by_worst(_WIDTHS)} * {_MOVED} "
+    f"/ ({_MOVED} + {_by_worst(WEIGHTS)} * {HALFWAY}) END"
+)
+"""The value of `risk_value` on the day whose ordinal is `:ordinal`, in whole numbers."""
 _STEPS: Final = " ".join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(Lifecycle))
 _ORDERS: Final = {
     "name": "p.legal_name",
@@ -138,7 +151,7 @@ _ORDERS: Final = {
     "tier": "h.tier",
     "country": "p.country",
     "coverage": "h.coverage",
-    "risk": _RISK,
+    "risk": RISK,
     "due": "h.next_due",
     "owner": "u.name",
     "lifecycle": f"CASE WHEN p.archived_on IS NOT NULL THEN {len(Lifecycle)} ELSE CASE p.lifecycle {_STEPS} END END",
@@ -154,7 +167,7 @@ class _Asked(NamedTuple):
 
 
 def _asked(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> _Asked:
-    where, tables, usual = Where(_LISTED, on=as_of.on.isoformat()), _TABLES, _WORST_FIRST
+    where, tables, usual = Where(_LISTED, **_day_of(as_of)), _TABLES, _WORST_FIRST
     if wanted.text:
         found = find(engine, wanted.text, follows_merges=True)
         tables, usual = f"{found.table} JOIN {_TABLES.replace(' p ', ' p ON p.id = f.party ', 1)}", BEST_FIRST
@@ -168,6 +181,10 @@ def _asked(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> _Asked:
         where.params["soon"] = soon(as_of)
     where.that(_IN_FOCUS[wanted.focus])
     return _Asked(tables, where, usual)
+
+
+def _day_of(as_of: AsOf) -> dict[str, Value]:
+    return {"on": as_of.on.isoformat(), "ordinal": as_of.on.toordinal()}
 
 
 def soon(as_of: AsOf) -> str:
@@ -216,7 +233,7 @@ def page_of(engine: Engine, as_of: AsOf, wanted: PartyFilter, *, first: int, lim
 
 def with_ids(engine: Engine, as_of: AsOf, ids: Sequence[str]) -> list[PartyRow]:
     """Some third parties by their ids, in the order of these."""
-    where = Where(on=as_of.on.isoformat())
+    where = Where(**_day_of(as_of))
     where.that(f"p.id IN ({marks(ids)})", *ids)
     asked = _Asked(_TABLES, where, "p.id")
     found = {str(row["id"]): row for row in engine.query(_statement(asked, PartyFilter()), where.params)} if ids else {}
@@ -233,7 +250,7 @@ def all_of(engine: Engine, as_of: AsOf, wanted: PartyFilter) -> Iterator[PartyRo
 def _statement(asked: _Asked, wanted: PartyFilter) -> str:
     met = ", f.kind AS met_by, f.label AS met" if wanted.text else ""
     return (
-        f"SELECT {_COLUMNS}{met} FROM {asked.tables} LEFT JOIN app_user u ON u.id = p.owner_id "
+        f"SELECT {_COLUMNS}, {RISK} AS risk{met} FROM {asked.tables} LEFT JOIN app_user u ON u.id = p.owner_id "
         f"WHERE {asked.where} ORDER BY {ordered(wanted.order, _ORDERS, asked.usual)}"
     )
 
@@ -257,7 +274,7 @@ def _row(row: Row, *, is_search: bool) -> PartyRow:
         next_due=as_day(row["next_due"]),
         owner=None if row["owner_name"] is None else str(row["owner_name"]),
         is_archived=row["archived_on"] is not None,
-        risk=risk_value(None if row["risk"] is None else float(str(row["risk"])), gaps.worst),
+        risk=_number(row["risk"]),
         is_confirmed=bool(row["is_confirmed"]),
         met=Met(FoundBy(str(row["met_by"])), str(row["met"])) if is_search else None,
     )
@@ -285,12 +302,22 @@ def any_is_listed(engine: Engine) -> bool:
 
 def tallies_then(engine: Engine, as_of: AsOf) -> Sequence[Row]:
     """What was open on a day at each third party, as known then, in rows of `gap_tally`."""
-    ranks = " ".join(f"WHEN '{one.value}' THEN {one.rank}" for one in Severity)
-    is_known = f"kind <> '{GapKind.UNKNOWN.value}'"
-    return engine.query(
-        "SELECT third_party_id, '' AS from_on, NULL AS until_on, "
-        f"MIN(CASE WHEN {is_known} THEN CASE severity {ranks} END END) AS worst, "
-        f"SUM(CASE WHEN {is_known} THEN 1 ELSE 0 END) AS known, SUM(CASE WHEN {is_known} THEN 0 ELSE 1 END) AS unknown "
-        f"FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} GROUP BY third_party_id",
+    rows = engine.values(
+        f"SELECT third_party_id, kind, severity, since_on, COUNT(*) FROM gap_span WHERE {AS_KNOWN} AND {TRUE_ON} "
+        "GROUP BY third_party_id, kind, severity, since_on",
         {"number": as_of.number, "day": as_of.on.isoformat()},
     )
+    known: defaultdict[str, list[tuple[Severity, date]]] = defaultdict(list)
+    unknown: Counter[str] = Counter()
+    for party, kind, severity, since, number in cast("list[Any]", rows):
+        if kind == GapKind.UNKNOWN:
+            unknown[party] += number
+        else:
+            known[party] += [(Severity(severity), date.fromisoformat(str(since)))] * number
+    return [
+        {
+            "third_party_id": party, "from_on": "", "until_on": None, "known": len(known[party]),
+            "unknown": unknown[party], **open_weight(known[party])._asdict(),
+        }
+        for party in sorted({*known, *unknown})
+    ]  # fmt: skip

@@ -217,3 +217,21 @@ COUNT_STEPS: tuple[Step, ...] = (
     # What the answers about a third party come to; heads are kept anew at a start.
     ("0035_party_risk", ("ALTER TABLE party_head ADD COLUMN risk REAL",)),
 )
+
+VALUE_STEPS: tuple[Step, ...] = (
+    # By what the risk value of a day is reckoned; what is open is counted anew at a start, and heads with it.
+    (
+        "0125_risk_value",
+        (
+            "ALTER TABLE party_head DROP COLUMN risk",
+            "ALTER TABLE party_head ADD COLUMN concerned INTEGER NOT NULL DEFAULT 0",
+            "DELETE FROM party_head",
+            "DROP INDEX gap_tally_listed",
+            "ALTER TABLE gap_tally ADD COLUMN weight INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE gap_tally ADD COLUMN weighted_days INTEGER NOT NULL DEFAULT 0",
+            "DELETE FROM gap_tally",
+            "CREATE INDEX gap_tally_listed ON gap_tally(third_party_id, from_on, until_on, worst, known, unknown, "
+            "weight, weighted_days)",
+        ),
+    ),
+)

@@ -7,6 +7,7 @@ from sakimori.store.schema.ai_services import AI_STEPS
 from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.lists import VALUE_STEPS
 from sakimori.store.schema.tables import statements
 
 HELD_INVITATIONS: tuple[Step, ...] = (
@@ -356,5 +357,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
     *ACCOUNT_STEPS,
     *GOVERNANCE_STEPS,
     *AI_STEPS,
+    *VALUE_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

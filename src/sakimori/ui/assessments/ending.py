@@ -22,7 +22,7 @@ from sakimori.ui.assessments.suggestions import show_batch, show_library, show_p
 from sakimori.ui.assessments.words import score_words
 from sakimori.ui.frame.components import tile
 from sakimori.ui.frame.dialogs import act, tell_own
-from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, percent, plain, risk_words
+from sakimori.ui.frame.formats import Unit, count, day, day_long, distance, lost_words, percent, plain
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, badge
 from sakimori.ui.frame.text import label, language, listed, t, t_count
@@ -261,8 +261,8 @@ def decide_form(page: Page, work: AssessmentView, *, tell: Callable[[str, WriteR
 def _figures(work: AssessmentView) -> None:
     score = work.score
     with st.grid(4, min_column_width=120):
-        tile(t("assess.tile.risk"), risk_words(work.risk))
-        tile(t("assess.tile.worst"), risk_words(work.risk_at_worst))
+        tile(t("assess.tile.lost"), lost_words(work.score.risk))
+        tile(t("assess.tile.worst"), lost_words(work.score.pessimistic))
         tile(t("assess.tile.coverage"), percent(score.coverage, language()))
         tile(
             t("assess.tile.critical"),

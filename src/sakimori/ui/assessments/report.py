@@ -1,4 +1,4 @@
-"""審査結果: the decision, what the risk value is made of, answers that failed, evidence and conditions, on paper."""
+"""審査結果: the decision, the points that answers lose, answers that failed, evidence and conditions, on paper."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ from sakimori.ui.frame.formats import (
     day,
     day_long,
     exact_words,
+    lost_words,
     no_date,
     none,
     not_set,
     percent,
-    risk_reasons,
-    risk_scale,
-    risk_words,
 )
 from sakimori.ui.frame.paper import TEXT_COLOURS, chip_cell, day_cell, mark_cell, report_table, words_cell
 from sakimori.ui.frame.report import conditions_table, report_exports, report_of
@@ -59,12 +57,12 @@ def assessment_report_exports(page: Page, assessment_id: str) -> Sequence[Export
 
 
 def assessment_report(page: Page, assessment_id: str) -> Report:
-    """One assessment on the day of the page; of what others ask us there is no risk value."""
+    """One assessment on the day of the page; of what others ask us there are no points lost."""
     work = view_of(page, assessment_id)
     is_own = work.is_asked_of_us
     blocks: list[Block] = [_decision(work), _facts(work)]
     if not is_own:
-        blocks += [_risk(work), _contributions(work), _failed(work), _open(work)]
+        blocks += [_lost(work), _contributions(work), _failed(work), _open(work)]
     blocks.append(_evidence(work))
     if not is_own:
         blocks.append(conditions_table(work.conditions, page.on))
@@ -111,16 +109,15 @@ def _facts(work: AssessmentView) -> Facts:
     return Facts(t("assess_report.facts"), tuple(rows))
 
 
-def _risk(work: AssessmentView) -> Facts:
+def _lost(work: AssessmentView) -> Facts:
     score, lang = work.score, language()
     rows = [
-        (t("assess_report.risk"), risk_words(work.risk)),
-        (t("assess_report.why"), " ".join(risk_reasons(work.risk))),
-        (t("assess.tile.worst"), risk_words(work.risk_at_worst)),
+        (t("assess.tile.lost"), lost_words(score.risk)),
+        (t("assess.tile.worst"), lost_words(score.pessimistic)),
         (t("assess.tile.coverage"), percent(score.coverage, lang)),
         (t("assess.tile.critical"), _critical(work)),
     ]
-    return Facts(t("assess_report.risk"), tuple(rows), risk_scale())
+    return Facts(t("assess.tile.lost"), tuple(rows), t("assess.lost_scale"))
 
 
 def _critical(work: AssessmentView) -> str:

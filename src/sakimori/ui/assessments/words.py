@@ -11,7 +11,7 @@ from sakimori.domain.questions.pack import AnswerState, Question, QuestionType
 from sakimori.domain.values.text import JAPANESE
 from sakimori.services.assessments.view_parts import AssessmentView, EarlierAnswer
 from sakimori.ui.charts import Contribution, contribution_bars, draw
-from sakimori.ui.frame.formats import country, day, percent, plain, risk_reasons, risk_scale, risk_words
+from sakimori.ui.frame.formats import country, day, lost_words, percent
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import number_column, table, text_column
 from sakimori.ui.frame.text import language, listed, t
@@ -74,11 +74,11 @@ def show_score(work: AssessmentView) -> None:
 
 
 def score_words(work: AssessmentView) -> str:
-    """Risk, what it could be at worst, and how much is settled."""
+    """Points lost, how many they could be at worst, and how much is settled."""
     return t(
         "assess.score_line",
-        risk=risk_words(work.risk),
-        worst=risk_words(work.risk_at_worst),
+        lost=lost_words(work.score.risk),
+        worst=lost_words(work.score.pessimistic),
         coverage=percent(work.score.coverage, language()),
     )
 
@@ -90,12 +90,10 @@ def _parts(work: AssessmentView) -> None:
         for part in work.score.contributions
         if part.risk
     ]
-    for reason in risk_reasons(work.risk):
-        st.markdown(plain(reason))
     if work.score.risk is None:
-        st.caption(risk_scale())
+        st.caption(t("assess.score_none"))
         return
-    st.caption(t("assess.score_formula", scale=risk_scale(), formula=work.score.formula))
+    st.caption(t("assess.score_formula", formula=work.score.formula))
     drawing = contribution_bars(parts, total=work.score.risk, theme=theme(), language=language())
     if parts:
         draw(drawing, "assess_score_bars")

@@ -24,7 +24,7 @@ from sakimori.ui.dashboard.state import (
     waivers_of,
 )
 from sakimori.ui.frame.components import go_to, link_to, section, tile
-from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, risk_chip, unknown
+from sakimori.ui.frame.formats import Unit, count, day, distance, not_set, plain, risk_words, unknown
 from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, chip, mark, word
@@ -148,7 +148,7 @@ def show_first(page: Page, figures: Overview) -> None:
             (
                 [chip(mark(party.worst), language())],
                 party.name,
-                risk_chip(party.risk),
+                risk_words(party.risk),
                 reasons[party.id].title.get(language()),
                 count((page.on - reasons[party.id].since_on).days, Unit.DAYS, language()),
                 party.persons,

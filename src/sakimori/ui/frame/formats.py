@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -12,18 +12,17 @@ from typing import Final
 import pycountry
 from babel import Locale
 
-from sakimori.domain.codes import RiskBand
+from sakimori.domain.codes import Severity
 from sakimori.domain.law.reading import law
 from sakimori.domain.values.days import JST
-from sakimori.domain.values.risk import STOP_FLOOR, RiskValue, whole
+from sakimori.domain.values.risk import MOST_PERSONS, RANGES, Concerned
 from sakimori.domain.values.text import ENGLISH, JAPANESE
 from sakimori.domain.values.written import MONTHS_EN, aside, clock_time, dated, day, day_long, moment
 from sakimori.exchange.reference import STATES
-from sakimori.ui.frame.states import LOOKS, Mark
-from sakimori.ui.frame.text import label, language, say, say_count, t
+from sakimori.ui.frame.states import Mark, mark, tally, word
+from sakimori.ui.frame.text import language, listed, say, say_count, t
 
 __all__ = [
-    "BAND_MARKS",
     "Unit",
     "aside",
     "clock_seconds",
@@ -49,8 +48,7 @@ __all__ = [
     "not_set",
     "percent",
     "plain",
-    "risk_chip",
-    "risk_reasons",
+    "risk_reason",
     "risk_scale",
     "risk_words",
     "share",
@@ -114,6 +112,7 @@ class Unit(StrEnum):
     QUESTIONS = "questions"
     ROWS = "rows"
     DAYS = "days"
+    MONTHS = "months"
     MINUTES = "minutes"
 
 
@@ -264,37 +263,25 @@ def countries(language: str) -> dict[str, str]:
 _ALMOST: Final = 1e-6
 """So little a hundredfold may lack of the number that it stands for."""
 
-BAND_MARKS: Final = {
-    RiskBand.SEVERE: Mark.BLOCK,
-    RiskBand.HIGH: Mark.HIGH,
-    RiskBand.MEDIUM: Mark.MEDIUM,
-    RiskBand.LOW: Mark.LOW,
-}
-"""A band is drawn in the colour and with the shape of the severity beside it."""
+
+def risk_words(risk: int | None) -> str:
+    """The risk value; 未確認 where nothing is known to be open, but something may be."""
+    return unknown(language()) if risk is None else str(risk)
 
 
-def risk_words(risk: RiskValue | None) -> str:
-    """Band and number: 高 52; nothing scored and nothing stopped is 未確認."""
-    return unknown(language()) if risk is None else t("risk_value.words", band=label(risk.band), value=risk.value)
-
-
-def risk_chip(risk: RiskValue | None) -> str:
-    """The same with the shape of the band, for the cell of a table."""
-    mark = Mark.UNKNOWN if risk is None else BAND_MARKS[risk.band]
-    return f"{LOOKS[mark].glyph} {risk_words(risk)}"
-
-
-def risk_reasons(risk: RiskValue | None) -> Iterator[str]:
-    """Why the value is what it is."""
-    if risk is None:
-        yield t("risk_value.none")
-        return
-    if risk.answers is None:
-        yield t("risk_value.no_answers")
-    else:
-        yield t("risk_value.answers", exact=exact_words(risk.answers), value=whole(risk.answers))
-    if risk.is_raised:
-        yield t("risk_value.floor", floor=STOP_FLOOR, band=label(RiskBand.HIGH))
+def risk_reason(gaps: Mapping[Mark, int], longest: int, concerned: Concerned) -> str:
+    """Why a risk value is what it is, in one line: what is open, for how many days, and whose data are there."""
+    lang, persons = language(), concerned.persons
+    delicate = {None: "unknown", True: "yes", False: "no"}[concerned.is_delicate]
+    open_ones = t("risk_value.gaps", gaps=tally(dict(gaps), lang), days=count(longest, Unit.DAYS, lang))
+    return t(
+        "risk_value.reason",
+        gaps=open_ones if gaps else none(lang),
+        persons=t("risk_value.persons_unknown", most=f"{MOST_PERSONS:,}")
+        if persons is None
+        else count(persons, Unit.PERSONS, lang),
+        delicate=t(f"risk_value.delicate_{delicate}"),
+    )
 
 
 def exact_words(answers: float) -> str:
@@ -302,6 +289,12 @@ def exact_words(answers: float) -> str:
     return f"{int(answers * 100 + _ALMOST) / 100:.2f}"
 
 
+def lost_words(lost: float | None) -> str:
+    """The points that answers lose, in whole numbers; 未確認 where no answer can be scored."""
+    return unknown(language()) if lost is None else str(int(lost + 0.5))
+
+
 def risk_scale() -> str:
     """What the numbers mean, said once where they stand."""
-    return t("risk_value.scale")
+    ranges = [f"{word(mark(severity), language())} {least}–{most}" for severity, (least, most) in RANGES.items()]
+    return t("risk_value.scale", ranges=listed(ranges), most=RANGES[Severity.BLOCK][1])

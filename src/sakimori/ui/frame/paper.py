@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, Literal
 
-from sakimori.domain.values.risk import RiskValue
+from sakimori.domain.codes import Severity
+from sakimori.domain.values.risk import RANGES
 from sakimori.exchange.paper.report import MOST_ROWS, ReportCell, ReportColumn, Table
-from sakimori.ui.frame.formats import BAND_MARKS, day, risk_chip, unknown
+from sakimori.ui.frame.formats import day, risk_words, unknown
 from sakimori.ui.frame.states import LIGHT, LOOKS, Mark, chip
 from sakimori.ui.frame.text import language, t
 
@@ -76,7 +77,6 @@ def chip_cell(words: str, colour: str) -> ReportCell:
     return ReportCell(words, fill=LIGHT.chips[colour] if colour else "")
 
 
-def risk_cell(risk: RiskValue | None) -> ReportCell:
-    """Band and number of a risk value on the colour of its band."""
-    mark = Mark.UNKNOWN if risk is None else BAND_MARKS[risk.band]
-    return chip_cell(risk_chip(risk), LOOKS[mark].colour)
+def risk_cell(risk: int | None) -> ReportCell:
+    """A risk value before a bar of its length."""
+    return ReportCell(risk_words(risk), risk, bar=None if risk is None else risk / RANGES[Severity.BLOCK][1])

@@ -47,7 +47,6 @@ LABELS: dict[type[Enum], str] = {
     codes.AssessmentState: "assessment_state",
     codes.AssessmentKind: "assessment_kind",
     codes.Decision: "decision",
-    codes.RiskBand: "risk_band",
 }
 """The first half of the catalog key of each closed list; the second half is the code, or its value in lower case."""
 

@@ -36,6 +36,7 @@ from sakimori.ui.frame.record_fields import ROLES, lifecycle_badge
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import Mark, mark, tally, word
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t, t_count, tier_label
+from sakimori.ui.parties.risk import view_reason
 from sakimori.ui.parties.tabs.contracts import show_contract_tile
 from sakimori.ui.parties.tabs.gaps import fix_words
 from sakimori.ui.parties.tabs.services import flows_of
@@ -239,14 +240,13 @@ def gaps_tile(counts: GapCounts, none: str, is_unknown: bool) -> None:  # noqa: 
 
 def _risk_tile(view: DossierView) -> None:
     risk, at_worst = view.risk, view.risk_at_worst
-    note = t("party.tile_no_score") if at_worst is None else t("party.tile_pessimistic", value=risk_words(at_worst))
+    note = t("party.tile_pessimistic", value=at_worst) if at_worst != risk else view_reason(view)
     with st.container(gap="xxsmall"):
         tile(t("party.tile_risk"), risk_words(risk), note=note, help_text=risk_scale())
-        if at_worst is not None:
-            st.button(
-                t("party.score_show"), key="party_risk", type="tertiary", icon=":material/bar_chart:",
-                on_click=open_dialog, args=("risk",),
-            )  # fmt: skip
+        st.button(
+            t("party.score_show"), key="party_risk", type="tertiary", icon=":material/bar_chart:",
+            on_click=open_dialog, args=("risk",),
+        )  # fmt: skip
 
 
 def _assessment_tile(page: Page, view: DossierView) -> None:

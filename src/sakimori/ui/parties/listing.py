@@ -27,7 +27,7 @@ from sakimori.services.parties.search import nearest_names
 from sakimori.ui.charts.frame import draw
 from sakimori.ui.charts.parties import PartyTile, treemap_parties
 from sakimori.ui.frame.components import Export, apart, go_to
-from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, risk_chip, unknown
+from sakimori.ui.frame.formats import Unit, count, country, distance, none, not_set, percent, plain, risk_words, unknown
 from sakimori.ui.frame.listing import XLSX, Column, Listing
 from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.record_fields import ROLES, roles_in_words
@@ -111,12 +111,8 @@ PARTIES: Final[Listing[PartyRow]] = Listing(
             file_width=10,
         ),
         Column(
-            name="risk", widths=(70, 84), is_ordered=True, cell=lambda row, _: risk_chip(row.risk),
-            file=lambda row, _: unknown(language()) if row.risk is None else row.risk.value, file_width=10,
-        ),
-        Column(
-            name="risk_band", file=lambda row, _: label(row.risk.band) if row.risk else unknown(language()),
-            file_width=10,
+            name="risk", widths=(70, 66), is_ordered=True, cell=lambda row, _: risk_words(row.risk),
+            file=lambda row, _: unknown(language()) if row.risk is None else row.risk, file_width=10,
         ),
         Column(
             name="due", widths=(92, 100), is_ordered=True,

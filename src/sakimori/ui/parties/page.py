@@ -162,7 +162,7 @@ def _show_dialogs(page: Page, view: DossierView) -> None:
 
     dialogs: dict[str, tuple[str, Callable[..., Any]]] = {
         "fix": ("party.fix", of_view(fix_dialog)),
-        "risk": ("party.score", of_view(risk_dialog)),
+        "risk": ("party.risk", of_view(risk_dialog)),
         "intake": ("party.edit_intake", of_view(intake_dialog)),
         "edit": ("party.edit", of_view(edit_dialog)),
         "service": ("party.edit_service", of_view(service_dialog)),

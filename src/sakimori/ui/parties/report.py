@@ -14,7 +14,7 @@ from sakimori.ui.contracts.words import state_options as contract_options
 from sakimori.ui.flows.listing import OF_PARTY
 from sakimori.ui.flows.words import verdict_options
 from sakimori.ui.frame.components import Export
-from sakimori.ui.frame.formats import aside, day, no_date, not_set, risk_reasons, risk_scale, risk_words, since
+from sakimori.ui.frame.formats import aside, day, no_date, not_set, risk_scale, risk_words, since
 from sakimori.ui.frame.paper import TEXT_COLOURS, day_cell, mark_cell, report_table, words_cell
 from sakimori.ui.frame.record_fields import IDENTITY, INTAKE, record_label, record_shown
 from sakimori.ui.frame.report import cells_of, conditions_table, report_exports, report_of
@@ -22,6 +22,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.states import LOOKS, Mark, mark
 from sakimori.ui.frame.text import label, language, t, tier_label
 from sakimori.ui.parties.head import new_data_mark, new_data_sentences, new_data_words
+from sakimori.ui.parties.risk import view_reason
 from sakimori.ui.parties.tabs import certificates, contracts, sub_processors
 from sakimori.ui.parties.tabs.assessments import assessment_cells
 from sakimori.ui.parties.tabs.services import flows_of, lines_of, service_cells, service_facts
@@ -55,11 +56,11 @@ def _new_data(page: Page, view: DossierView) -> Notice:
 
 def _risk(view: DossierView) -> Facts:
     rows = (
-        (t("assess_report.risk"), risk_words(view.risk)),
-        (t("assess_report.why"), " ".join(risk_reasons(view.risk))),
+        (t("dossier_report.risk"), risk_words(view.risk)),
+        (t("dossier_report.why"), view_reason(view)),
         (t("dossier_report.at_worst"), risk_words(view.risk_at_worst)),
     )
-    return Facts(t("assess_report.risk"), rows, risk_scale())
+    return Facts(t("dossier_report.risk"), rows, risk_scale())
 
 
 def _identity(view: DossierView) -> Facts:

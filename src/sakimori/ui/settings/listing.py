@@ -126,7 +126,7 @@ def _law_changes() -> None:
         "change": text_column(t("settings.law_change"), width=640),
         "read": text_column(t("settings.law_read"), width=105),
     }
-    table(rows, columns, key="settings_law", alt=t("settings.law_changes"), wraps=True)
+    table(rows, columns, key="settings_law", alt=t("settings.law_changes"))
 
 
 def _clearance_rules(page: Page) -> None:

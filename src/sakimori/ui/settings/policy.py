@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import cast
 
 import streamlit as st
@@ -25,77 +26,13 @@ from sakimori.ui.frame.components import link_to, refusal, section
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import bold
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import language, t
-
-GROUPS: dict[str, tuple[str, ...]] = {
-    "cadence": tuple(key for key in POLICY_KEYS if key.startswith("cadence_")),
-    "due": ("due_block", "due_high", "due_medium", "due_low", "review_overdue_high_after", "start_period_days"),
-    "register": (
-        "contract_notice_warning_days",
-        "certificate_warning_days",
-        "certificate_near_days",
-        "annual_check_months",
-        "annual_check_warning_days",
-        "annual_check_block_after",
-        "erasure_certificate_days",
-        "country_profile_months",
-        "sub_processor_list_months",
-        "data_set_verify_months",
-        "change_notice_days",
-        "campaign_ready_days",
-        "campaign_record_months",
-    ),
-    "requests": (
-        "request_alarm_days",
-        "request_target_days",
-        "request_identity_days",
-        "passed_on_days",
-        "request_keep_months",
-    ),
-    "clearance": (
-        "approval_persons",
-        "few_persons",
-        "confirmation_days",
-        "own_words_until",
-        "optout_notice_days",
-        "suppression_mail_days",
-        "suppression_post_days",
-        "stop_pass_on_days",
-        "stop_answer_days",
-        "list_recall_days",
-        "amendment_main_on",
-    ),
-    "reminders": (
-        "remind_early_days",
-        "remind_near_days",
-        "remind_late_days",
-        "remind_lead_days",
-        "remind_compliance_days",
-    ),
-    "training": ("training_months", "training_grace_days", "training_pass_percent", "training_stops_releases"),
-    "governance": (
-        "policy_review_months",
-        "policy_read_days",
-        "internal_audit_months",
-        "meeting_months",
-        "own_check_months",
-        "own_erasure_months",
-    ),
-    "incidents": (
-        "incident_target_days",
-        "incident_report_days",
-        "incident_persons_days",
-        "incident_item_days",
-        "incident_plan_months",
-        "drill_months",
-    ),
-    "other": ("persons_tier_1", "persons_tier_2", "assessment_answer_days", "coming_days", "fiscal_year_month"),
-}
-"""The numbers as they stand together on the page."""
+from sakimori.ui.frame.text import language, listed, t
+from sakimori.ui.settings.policy_fields import FIELDS, GROUPS, KINDS, Kind, PolicyField
 
 _PREVIEW, _SAVED, _FAILED = "settings_preview", "settings_saved", "settings_refused"
 _SHOWN, _RACE = "settings_shown", "settings_race"
-_COLUMNS = 4
+_SEARCH, _GROUP = "settings_search", "settings_group"
+_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +71,51 @@ def show_policy(page: Page) -> None:
     may = page.may(Permission.SET_POLICY)
     if may:
         standing = _shown(standing)
-    values: dict[str, PolicyValue] = {}
-    for group, keys in GROUPS.items():
-        section(t(f"settings.group_{group}"), t("basis.policy"))
-        cells = st.grid(_COLUMNS, min_column_width=170)
-        for key in keys:
-            with cells.container(gap="xsmall"):
-                values[key] = _number(key, standing, may=may)
+    values = _values(standing, may=may)
+    shown = _chosen(standing, values)
+    for group in GROUPS:
+        if fields := [field for field in shown if field.group == group]:
+            section(t(f"settings.group_{group}"), t("basis.policy"))
+            cells = st.grid(_COLUMNS, min_column_width=230)
+            for field in fields:
+                with cells.container(gap="xsmall"):
+                    values[field.key] = _ask(field, may=may)
     if may:
-        _change(page, standing, values)
+        with st.bottom, st.container(border=True, gap="xsmall", key="settings_bar"):
+            _change(page, standing, values)
     elif page.is_editable:
         st.caption(t("settings.cannot"))
+
+
+def _chosen(standing: Policy, values: Mapping[str, PolicyValue]) -> list[PolicyField]:
+    """The values to show: those that a search meets, wherever they stand, else those of the chosen group."""
+    text = st.text_input(
+        t("settings.search"), key=_SEARCH, type="search", live="250ms", placeholder=t("settings.search"),
+        label_visibility="collapsed",
+    ).strip()  # fmt: skip
+    changed = Counter(field.group for field in FIELDS if values[field.key] != getattr(standing, field.key))
+
+    def words(group: str) -> str:
+        name = t(f"settings.group_{group}")
+        return t("settings.group_changed", group=name, count=changed[group]) if changed[group] else name
+
+    st.session_state.setdefault(_GROUP, GROUPS[0])
+    group = st.pills(
+        t("settings.groups"),
+        GROUPS,
+        format_func=words,
+        key=_GROUP,
+        label_visibility="collapsed",
+        required=True,
+        disabled=bool(text),
+        wrap=True,
+    )
+    if not text:
+        return [field for field in FIELDS if field.group == group]
+    found = [field for field in FIELDS if field.is_met(text)]
+    if not found:
+        st.markdown(t("settings.search_none", text=plain(text)))
+    return found
 
 
 def _tell_own_words(page: Page) -> None:
@@ -171,6 +142,7 @@ def _begin_from(policy: Policy | None) -> None:
     """Draw the fields from a policy; None: from the one in force at the next run."""
     for key in POLICY_KEYS:
         st.session_state.pop(_field(key), None)
+        st.session_state.pop(_switch(key), None)
     st.session_state.pop(_SHOWN, None)
     if policy is not None:
         st.session_state[_SHOWN] = policy
@@ -180,23 +152,69 @@ def _field(key: str) -> str:
     return f"policy_{key}"
 
 
-def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
-    field, default = _field(key), getattr(DEFAULT_POLICY, key)
+def _switch(key: str) -> str:
+    return f"policy_{key}_on"
+
+
+def _put(key: str, value: PolicyValue) -> None:
+    """Let the controls of a value hold it."""
+    match KINDS[key]:
+        case Kind.YES_NO:
+            st.session_state[_field(key)] = bool(value)
+        case Kind.DATE_OR_NEVER:
+            is_on = value != getattr(DEFAULT_POLICY, key)
+            st.session_state[_switch(key)] = is_on
+            st.session_state[_field(key)] = value if is_on else None
+        case _:
+            st.session_state[_field(key)] = value
+
+
+def _values(standing: Policy, *, may: bool) -> dict[str, PolicyValue]:
+    """What the controls hold, whether they are in sight or not: what was typed outlasts a search and another group."""
     if not may:
         st.session_state.pop(_SHOWN, None)
-        st.session_state[field] = getattr(standing, key)
-    label = t(f"settings.policy.{key}")
-    value: PolicyValue
-    if isinstance(default, date):
-        value = st.date_input(
-            label, value=cast(date, getattr(standing, key)), min_value=DAY_RANGES[key][0],
-            max_value=DAY_RANGES[key][1], key=field, disabled=not may,
-        )  # fmt: skip
-    else:
-        number = st.number_input(label, min_value=0, value=getattr(standing, key), step=1, key=field, disabled=not may)
-        value = int(number)
-    words = day(default, language()) if isinstance(default, date) else f"{default:,}"
-    if value != default and may:
+    for field in FIELDS:
+        if not may or _field(field.key) not in st.session_state:
+            _put(field.key, getattr(standing, field.key))
+        for kept in (_field(field.key), _switch(field.key)):
+            if kept in st.session_state:
+                st.session_state[kept] = st.session_state[kept]
+    return {field.key: _held(field) for field in FIELDS}
+
+
+def _held(field: PolicyField) -> PolicyValue:
+    held = st.session_state[_field(field.key)]
+    if field.kind is Kind.YES_NO:
+        return int(held)
+    if field.kind is Kind.DATE_OR_NEVER and (held is None or not st.session_state[_switch(field.key)]):
+        return field.default
+    value: PolicyValue = held
+    return value
+
+
+def _ask(field: PolicyField, *, may: bool) -> PolicyValue:
+    """The control of a value, what it decides, what the law says of it, and its default."""
+    key = field.key
+    match field.kind:
+        case Kind.YES_NO:
+            st.toggle(field.label, key=_field(key), disabled=not may)
+        case Kind.DATE_OR_NEVER:
+            if st.toggle(field.label, key=_switch(key), disabled=not may):
+                st.date_input(
+                    t("settings.last_day"), min_value=DAY_RANGES[key][0], max_value=DAY_RANGES[key][1],
+                    key=_field(key), disabled=not may, value=None,
+                )  # fmt: skip
+        case Kind.DATE:
+            st.date_input(
+                field.label, min_value=DAY_RANGES[key][0], max_value=DAY_RANGES[key][1], key=_field(key),
+                disabled=not may,
+            )  # fmt: skip
+        case _:
+            st.number_input(field.label, min_value=0, step=1, key=_field(key), disabled=not may)
+    value = _held(field)
+    st.caption(" ".join(part for part in (field.does, plain(field.law)) if part))
+    words = field.words(field.default)
+    if value != field.default and may:
         st.button(t("settings.reset", value=words), key=f"reset_{key}", type="tertiary", on_click=_reset, args=(key,))
     else:
         st.caption(t("settings.default", value=words))
@@ -205,11 +223,11 @@ def _number(key: str, standing: Policy, *, may: bool) -> PolicyValue:
 
 def _reset(*keys: str) -> None:
     for key in keys:
-        st.session_state[_field(key)] = getattr(DEFAULT_POLICY, key)
+        _put(key, getattr(DEFAULT_POLICY, key))
 
 
 def _change(page: Page, standing: Policy, values: dict[str, PolicyValue]) -> None:
-    changed = sum(getattr(standing, key) != value for key, value in values.items())
+    changed = [field for field in FIELDS if getattr(standing, field.key) != values[field.key]]
     with st.container(horizontal=True, vertical_alignment="center"):
         tried = st.button(t("settings.try"), key="settings_try", type="primary", disabled=not changed)
         st.button(
@@ -219,8 +237,9 @@ def _change(page: Page, standing: Policy, values: dict[str, PolicyValue]) -> Non
             args=POLICY_KEYS,
             disabled=all(getattr(DEFAULT_POLICY, key) == value for key, value in values.items()),
         )
-        if changed:
-            st.caption(t("settings.changed", count=changed), width="content")
+        names = listed([field.label for field in changed])
+        told = t("settings.changed", count=len(changed), names=names) if changed else t("settings.nothing_changed")
+        st.caption(plain(told), width="stretch")
     if not changed:
         return
     try:
@@ -238,7 +257,7 @@ def _change(page: Page, standing: Policy, values: dict[str, PolicyValue]) -> Non
 
 def _save(page: Page, tried_out: Preview) -> None:
     effect = tried_out.effect
-    with st.container(border=True):
+    with st.container(gap="xsmall"):
         if effect.third_parties:
             st.markdown(
                 t(
@@ -279,9 +298,10 @@ def _settle() -> None:
     theirs = race.theirs
     _begin_from(theirs)
     refusal(race.conflict)
-    for key in POLICY_KEYS:
+    for field in FIELDS:
+        key = field.key
         was, mine, other = (getattr(policy, key) for policy in (race.shown, race.mine, theirs))
-        st.session_state[_field(key)] = mine if mine != was else other
+        _put(key, mine if mine != was else other)
         if other != was:
-            field = bold(t(f"settings.policy.{key}"))
-            st.markdown(t("settings.race", field=field, was=f"{was:,}", mine=f"{mine:,}", theirs=f"{other:,}"))
+            said = {name: field.words(value) for name, value in (("was", was), ("mine", mine), ("theirs", other))}
+            st.markdown(t("settings.race", field=bold(field.label), **said))

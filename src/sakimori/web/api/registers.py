@@ -76,7 +76,7 @@ def _party(row: PartyRow) -> PartyOut:
     return PartyOut(
         id=row.id, name=row.name, roles=tuple(sorted(row.roles)), tier=row.tier, lifecycle=row.lifecycle,
         country=row.country, persons=row.persons, worst=row.gaps.worst, known_gaps=row.gaps.known,
-        unknown=row.gaps.unknown, risk=row.risk.value if row.risk else None, next_due=row.next_due, owner=row.owner,
+        unknown=row.gaps.unknown, risk=row.risk, next_due=row.next_due, owner=row.owner,
         is_confirmed=row.is_confirmed,
     )  # fmt: skip
 

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sakimori.domain.codes import Severity
 from sakimori.services.assessments.comparisons.pairs import pair_of
 from sakimori.services.kernel.access import Permission
-from sakimori.services.parties.view import AssessmentLine, DossierView, ScoreLine
+from sakimori.services.parties.scores import ScoreLine
+from sakimori.services.parties.view import AssessmentLine, DossierView
 from sakimori.ui.charts import Contribution, contribution_bars, draw
 from sakimori.ui.frame.components import go_to, link_to, section
 from sakimori.ui.frame.dialogs import fresh_key, open_dialog
 from sakimori.ui.frame.formats import (
-    Unit,
     aside,
-    count,
     day,
     exact_words,
     no_date,
     none,
     not_set,
     plain,
-    risk_chip,
-    risk_reasons,
     risk_scale,
+    risk_words,
 )
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import theme
 from sakimori.ui.frame.tables import Cell, number_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.parties.risk import show_weights, view_reason
 
 _DRAWN = 15
 
@@ -131,17 +129,11 @@ def _show_conditions(page: Page, view: DossierView) -> None:
 
 
 def risk_dialog(page: Page, view: DossierView) -> None:
-    """What the risk value of the third party is made of: its floor, the stops that set it, then the answers."""
-    st.markdown(f"## {risk_chip(view.risk)}")
-    for reason in risk_reasons(view.risk):
-        st.markdown(plain(reason))
-    if len(view.scores) > 1:
-        st.markdown(t("party.score_worst_of"))
+    """What the risk value of the third party is made of, then the points that answers lose, which do not enter it."""
+    st.markdown(f"## {risk_words(view.risk)}")
+    st.markdown(plain(view_reason(view)))
     st.caption(risk_scale())
-    stops = [gap.span for gap in view.open_gaps if gap.span.severity is Severity.BLOCK and gap.is_known]
-    if stops:
-        section(t("party.score_stops"), count(len(stops), Unit.CASES, language()))
-        st.markdown("\n".join(f"- {plain(span.title.get(language()))}" for span in stops))
+    show_weights(page, view)
     for score in view.scores:
         _show_score(page, score, key="risk")
 

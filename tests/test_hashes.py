@@ -65,6 +65,7 @@ NO_PERSONS_WORDS: Final = {
     "ui/assessments/comparisons/coverage_listing.py _grounds": IN_MEMORY,
     "ui/calendar/page.py _signature": IN_MEMORY,
     "ui/frame/listing.py Listing.draw": IN_MEMORY,
+    "ui/frame/tables.py _mark": "of the words of a row, eight digits of it, in the address of the page that shows them",
     "ui/parties/sub_processor_forms.py _choose": IN_MEMORY,
     "ui/parties/tabs/services.py _feeds": IN_MEMORY,
     "web/api/cursors.py _digest": "goes back to whoever asked, in an address in which the question stands in clear",

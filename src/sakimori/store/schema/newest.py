@@ -6,7 +6,7 @@ from sakimori.store.engine import Step
 from sakimori.store.schema.ai_services import AI_STEPS
 from sakimori.store.schema.calls import CALL_STEPS
 from sakimori.store.schema.governance import GOVERNANCE_STEPS
-from sakimori.store.schema.incidents import INCIDENTS
+from sakimori.store.schema.incidents import INCIDENT_STEPS, INCIDENTS
 from sakimori.store.schema.lists import VALUE_STEPS
 from sakimori.store.schema.tables import statements
 
@@ -33,38 +33,6 @@ _OF_RULES: tuple[Step, ...] = (
         (
             "INSERT INTO meta (key, value) SELECT 'country_facts', 'undated' WHERE EXISTS "
             "(SELECT 1 FROM country_profile)",
-        ),
-    ),
-)
-
-INCIDENT_STEPS: tuple[Step, ...] = (
-    # What ends an incident is judged by two persons, and each situation knows since when it is given.
-    (
-        "0093_incident_judgements",
-        (
-            "ALTER TABLE incident ADD COLUMN is_kept_elsewhere INTEGER",
-            "ALTER TABLE incident ADD COLUMN exemptions TEXT NOT NULL DEFAULT '[]'",
-            "ALTER TABLE incident ADD COLUMN case_since TEXT NOT NULL DEFAULT '[]'",
-        ),
-    ),
-    # What falls due because of an incident or a request is its owner's: deadlines are kept anew at a start.
-    ("0094_deadline_owners", ("DELETE FROM deadline",)),
-    # Whose a deadline is is asked of the gap of which it is a stage.
-    (
-        "0111_owners_of_gaps",
-        (
-            "ALTER TABLE deadline DROP COLUMN owner_id",
-            "CREATE INDEX gap_subject ON gap(subject_kind, subject_key)",
-        ),
-    ),
-    # A processor has more than one client, each told on a day of its own; some trades report to a minister.
-    (
-        "0123_addressees",
-        (
-            "ALTER TABLE incident ADD COLUMN entrusters TEXT NOT NULL DEFAULT '[]'",
-            "ALTER TABLE incident ADD COLUMN are_entrusters_all INTEGER",
-            "ALTER TABLE public_facts ADD COLUMN has_delegated_authority INTEGER",
-            "ALTER TABLE public_facts ADD COLUMN breach_authority TEXT NOT NULL DEFAULT ''",
         ),
     ),
 )

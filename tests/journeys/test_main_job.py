@@ -111,7 +111,7 @@ def test_a_list_comes_in_is_assessed_and_counts_as_valid(
     shot(page, "journey-dry-run")
     page.get_by_test_id("stMain").get_by_text("取引中（利用中）").click()
     settled(page)
-    press(page, "正しい1行を取り込む")
+    press(page, "1行を取り込む")
     expect(page.get_by_text("取り込みました。").first).to_be_visible()
 
     # The assessment: the tier proposes the light group of the recipients' pack; it is filled with keys.

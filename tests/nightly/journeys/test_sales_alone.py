@@ -192,7 +192,7 @@ def test_the_seller_alone_gets_a_question_and_no_slip(
     assert given or tried.ground == DECIDED_BY_NONE_OF_HIS, "nothing was answered"
     if given and "要照会" in band(page).inner_text():
         expect(page.get_by_text("渡す人の答えだけのため、まだ数えていない事実")).to_be_visible()
-        for press, says in (("法務に確認を頼む", "照会の文"), ("書類を添える", "この書類で分かること")):
+        for press, says in (("法務に確認を依頼する", "照会の文"), ("書類を添える", "この書類で分かること")):
             page.get_by_role("button", name=re.compile(press)).click()
             expect(page.get_by_role("dialog").get_by_role("textbox", name=says)).to_be_visible()
             page.keyboard.press("Escape")

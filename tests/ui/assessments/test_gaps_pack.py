@@ -98,7 +98,7 @@ def said(at: AppTest) -> str:
     return "\n".join(str(one.value) for one in (*at.markdown, *at.caption, *at.info, *at.warning))
 
 
-@pytest.mark.parametrize(("language", "asked"), [("ja", "問を聞き直します"), ("en", "will be asked again")])
+@pytest.mark.parametrize(("language", "asked"), [("ja", "問を改めてたずねます"), ("en", "will be asked again")])
 def test_each_reason_is_counted_and_what_failed_is_ticked_only_on_purpose(
     demo_home: Path, show: Show, language: str, asked: str
 ) -> None:
@@ -146,7 +146,7 @@ def test_without_a_reason_nothing_can_be_made(demo_home: Path, show: Show) -> No
         if str(box.key).startswith("gaps_pack_ask_"):
             box.set_value(False)
     at.run()
-    assert "聞き直す理由を選んでください。" in said(at)
+    assert "再質問する理由を選んでください。" in said(at)
     assert at.button(key="gaps_pack_make").disabled
 
 

@@ -52,7 +52,7 @@ def test_a_newer_version_tells_which_answers_stay_and_which_questions_are_asked_
     assert ("新しい版 3.0 があります" if language == "ja" else "There is a newer version, 3.0") in text
     kept = f"そのまま残る回答 {len(planned.kept)}問" if language == "ja" else f"answers that stay: {len(planned.kept)} "
     assert kept in text
-    assert ("聞き直し 1問" if language == "ja" else "asked again: 1 question") in text
+    assert ("再質問 1問" if language == "ja" else "asked again: 1 question") in text
     assert "C-04　" in text
 
 

@@ -70,7 +70,7 @@ def test_every_tab_is_drawn_empty_and_full(
 ) -> None:
     request.getfixturevalue(home)
     at = show("own", person="us02" if home == "empty_home" else "us01", tab=tab.value, language=language)
-    assert at.title[0].value == {"ja": "自社", "en": "Our company"}[language]
+    assert at.title[0].value == {"ja": "自社の管理", "en": "Managing our company"}[language]
     assert len(at.metric) == 4
 
 
@@ -130,7 +130,7 @@ def test_tiles_count_what_is_registered(empty_home: Path, show: Show) -> None:
 
 def test_the_address_of_the_dossier_leads_here(empty_home: Path, show: Show) -> None:
     at = show("party", person=COMPLIANCE, party=SELF_ID)
-    assert at.title[0].value == "自社"
+    assert at.title[0].value == "自社の管理"
 
 
 def test_a_gap_leads_to_the_register_that_closes_it(empty_home: Path, show: Show) -> None:
@@ -148,7 +148,7 @@ def test_procurement_reads_and_is_told_who_mends(empty_home: Path, show: Show) -
     at.session_state["party_dialog"] = ("fix", {"gap_id": gap_of(empty_home, "C-SE1")})
     at.run()
     assert not at.exception
-    assert at.title[0].value == "自社"
+    assert at.title[0].value == "自社の管理"
     assert "法務" in sentences(at)
     at = show("own", person=PROCUREMENT, tab="facts")
     assert at.button(key="own_edit").disabled

@@ -139,7 +139,7 @@ def test_the_files_hold_what_the_filters_leave_and_are_noted(demo_home: Path, sh
     sheet, about = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
     heads, *rows = ([str(cell.value) for cell in row] for row in sheet.iter_rows())
     assert heads == [
-        "重い不備", "名称", "役割", "区分", "国", "回答率", "リスク値", "次の期限", "担当", "状態",
+        "最も重い不備", "名称", "役割", "区分", "国", "回答率", "リスク値", "次の期限", "担当", "状態",
     ]  # fmt: skip
     assert [row[1] for row in rows] == shown
     assert {str(row[0].value): str(row[1].value) for row in about.iter_rows()}["絞り込み"] == "絞り込み: 未確認あり"

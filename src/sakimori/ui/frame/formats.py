@@ -152,8 +152,10 @@ def distance(due: date | None, on: date, language: str) -> str:
 
 
 def since(start: date, on: date, language: str) -> str:
-    """When something is true: 発生中 22日 once it has begun, 2027/01/15 から before."""
-    if start <= on:
+    """When something is true: 本日から on its first day, 発生中 22日 after it, 2027/01/15 から before."""
+    if start == on:
+        return say("day.open_today", language)
+    if start < on:
         return say_count("day.open", (on - start).days, language)
     return say("day.from", language, day=day(start, language))
 

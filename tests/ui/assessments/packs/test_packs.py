@@ -296,11 +296,11 @@ def test_a_short_pack_leads_back_to_the_assessment_whose_gaps_it_asks(demo_home:
     short = make_gap_pack(Workspace(demo_home / "demo.db"), draft.id, actor=ACTOR, at=now())
     frame = tables(show("packs"))[0].value.set_index("id")
     assert frame.loc[CLOUD, "gap_packs"] == 1
-    assert frame.loc[short.id, "whose"] == "聞き直し"
+    assert frame.loc[short.id, "whose"] == "再質問"
     links = [one.label for one in show("packs", pack=short.id).button]
-    assert any("聞き直しの元になった審査" in link for link in links)
+    assert any("再質問の元になった審査" in link for link in links)
     links = [one.label for one in show("packs", pack=CLOUD, tab="uses").button]
-    assert any("聞き直し" in link for link in links)
+    assert any("再質問" in link for link in links)
 
 
 def test_the_auditor_sees_all_and_changes_nothing(demo_home: Path, folder: Path, show: Show) -> None:

@@ -155,8 +155,11 @@ def test_loaded_addresses_are_answered_as_if_they_had_been_there_from_the_start(
 def test_what_answers_first_loads_little_of_the_program() -> None:
     told = subprocess.run(
         [sys.executable, "-c", "import sys, streamlit; import app; print(*sys.modules)"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
     late = ("pandas", "sqlite_utils", "sakimori.rules", "sakimori.services.kernel.workspace")
     assert not [name for name in late if name in told]
     assert len([name for name in told if name.startswith("sakimori")]) < 50

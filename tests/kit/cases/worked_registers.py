@@ -62,10 +62,18 @@ CLOUD: dict[str, Any] = {
     "uses_data_itself": False, "published_under_32": True, "signed_off_by": "us2", "signed_off_on": date(2025, 4, 1),
 }  # fmt: skip
 AI: dict[str, Any] = {
-    "service_id": "sv1", "training": "never", "retention": "for_days", "retention_days": 30, "review": "nobody",
-    "input_countries": ["JP"], "model_of": "provider", "terms": "contract", "recorded_by": "us1",
-    "confirmed_by": "us2", "confirmed_on": date(2026, 4, 1),
-}  # fmt: skip
+    "service_id": "sv1",
+    "training": "never",
+    "retention": "for_days",
+    "retention_days": 30,
+    "review": "nobody",
+    "input_countries": ["JP"],
+    "model_of": "provider",
+    "terms": "contract",
+    "recorded_by": "us1",
+    "confirmed_by": "us2",
+    "confirmed_on": date(2026, 4, 1),
+}
 ITEM = "記した"
 BASIS: dict[str, Any] = {
     "flow_id": "fl1", "kind": "equiv_contract", "contract_id": "cn1", "since": date(2025, 4, 1), "item_system": ITEM,

@@ -196,9 +196,10 @@ def test_a_slip_turns_on_the_day_after_the_last_on_which_a_fact_on_a_country_may
     read = {"certainty": "secondary", "source": "手引", "read_on": date(2026, 11, 1)}
     facts = [{"point": "localisation", **read}, {"point": "government_access", **read, "until": date(2026, 12, 31)}]
     given: dict[str, Any] = {
-        "flow": {"storage_countries": ["SG"]}, "notices": [{"countries": ["SG"]}],
+        "flow": {"storage_countries": ["SG"]},
+        "notices": [{"countries": ["SG"]}],
         "countries": {"SG": {"checked_on": date(2026, 11, 1), "facts": facts}},
-    }  # fmt: skip
+    }
     workspace = a_workspace_of(**given)
     slip = issued(workspace, **given)
     assert slip.valid_until == date(2026, 12, 31)

@@ -82,9 +82,13 @@ def test_the_same_holds_in_a_made_up_register(tmp_path: Path, registers_in: Regi
 
 
 ROWS = st.tuples(
-    st.none() | st.integers(0, 3), st.integers(0, 5), st.integers(0, 5), st.integers(0, 1_000),
-    st.integers(-50, 9_000), st.none() | st.integers(200, MOST_CONCERNED),
-)  # fmt: skip
+    st.none() | st.integers(0, 3),
+    st.integers(0, 5),
+    st.integers(0, 5),
+    st.integers(0, 1_000),
+    st.integers(-50, 9_000),
+    st.none() | st.integers(200, MOST_CONCERNED),
+)
 
 
 @given(st.lists(ROWS, min_size=1, max_size=40))

@@ -38,9 +38,13 @@ def facts_on(workspace: Workspace) -> AiFacts:
 
 def some_facts(party: ThirdParty, service: Service, **said: object) -> AiFacts:
     sound: dict[str, object] = {
-        "training": InputTraining.NEVER, "retention": InputRetention.NOT_KEPT, "review": InputReview.NOBODY,
-        "input_countries": frozenset({"JP"}), "model_of": ModelOf.PROVIDER, "terms": AiTerms.CONTRACT,
-    }  # fmt: skip
+        "training": InputTraining.NEVER,
+        "retention": InputRetention.NOT_KEPT,
+        "review": InputReview.NOBODY,
+        "input_countries": frozenset({"JP"}),
+        "model_of": ModelOf.PROVIDER,
+        "terms": AiTerms.CONTRACT,
+    }
     return replace(AiFacts("", party.id, service.id), **{**sound, **said})  # type: ignore[arg-type]
 
 

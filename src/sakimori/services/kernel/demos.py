@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from sakimori.services.kernel.workspace import Workspace
 
 __all__ = [
-    "DEMOS", "LANGUAGE_VARIABLE", "OWN", "Place", "database", "first_demo", "is_demo", "is_of_demo", "language_of",
-]  # fmt: skip
+    "DEMOS",
+    "LANGUAGE_VARIABLE",
+    "OWN",
+    "Place",
+    "database",
+    "first_demo",
+    "is_demo",
+    "is_of_demo",
+    "language_of",
+]
 
 LANGUAGE_VARIABLE: Final = "SAKIMORI_DEMO_LANG"
 DEMOS: Final = {JAPANESE: DEMO, ENGLISH: f"{DEMO}-en"}

@@ -316,8 +316,12 @@ def tallies_then(engine: Engine, as_of: AsOf) -> Sequence[Row]:
             known[party] += [(Severity(severity), date.fromisoformat(str(since)))] * number
     return [
         {
-            "third_party_id": party, "from_on": "", "until_on": None, "known": len(known[party]),
-            "unknown": unknown[party], **open_weight(known[party])._asdict(),
+            "third_party_id": party,
+            "from_on": "",
+            "until_on": None,
+            "known": len(known[party]),
+            "unknown": unknown[party],
+            **open_weight(known[party])._asdict(),
         }
         for party in sorted({*known, *unknown})
-    ]  # fmt: skip
+    ]

@@ -244,9 +244,13 @@ def _risk_tile(view: DossierView) -> None:
     with st.container(gap="xxsmall"):
         tile(t("party.tile_risk"), risk_words(risk), note=note, help_text=risk_scale())
         st.button(
-            t("party.score_show"), key="party_risk", type="tertiary", icon=":material/bar_chart:",
-            on_click=open_dialog, args=("risk",),
-        )  # fmt: skip
+            t("party.score_show"),
+            key="party_risk",
+            type="tertiary",
+            icon=":material/bar_chart:",
+            on_click=open_dialog,
+            args=("risk",),
+        )
 
 
 def _assessment_tile(page: Page, view: DossierView) -> None:

@@ -90,9 +90,13 @@ def show_policy(page: Page) -> None:
 def _chosen(standing: Policy, values: Mapping[str, PolicyValue]) -> list[PolicyField]:
     """The values to show: those that a search meets, wherever they stand, else those of the chosen group."""
     text = st.text_input(
-        t("settings.search"), key=_SEARCH, type="search", live="250ms", placeholder=t("settings.search"),
+        t("settings.search"),
+        key=_SEARCH,
+        type="search",
+        live="250ms",
+        placeholder=t("settings.search"),
         label_visibility="collapsed",
-    ).strip()  # fmt: skip
+    ).strip()
     changed = Counter(field.group for field in FIELDS if values[field.key] != getattr(standing, field.key))
 
     def words(group: str) -> str:
@@ -201,14 +205,21 @@ def _ask(field: PolicyField, *, may: bool) -> PolicyValue:
         case Kind.DATE_OR_NEVER:
             if st.toggle(field.label, key=_switch(key), disabled=not may):
                 st.date_input(
-                    t("settings.last_day"), min_value=DAY_RANGES[key][0], max_value=DAY_RANGES[key][1],
-                    key=_field(key), disabled=not may, value=None,
-                )  # fmt: skip
+                    t("settings.last_day"),
+                    min_value=DAY_RANGES[key][0],
+                    max_value=DAY_RANGES[key][1],
+                    key=_field(key),
+                    disabled=not may,
+                    value=None,
+                )
         case Kind.DATE:
             st.date_input(
-                field.label, min_value=DAY_RANGES[key][0], max_value=DAY_RANGES[key][1], key=_field(key),
+                field.label,
+                min_value=DAY_RANGES[key][0],
+                max_value=DAY_RANGES[key][1],
+                key=_field(key),
                 disabled=not may,
-            )  # fmt: skip
+            )
         case _:
             st.number_input(field.label, min_value=0, step=1, key=_field(key), disabled=not may)
     value = _held(field)

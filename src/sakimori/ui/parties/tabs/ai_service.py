@@ -89,9 +89,15 @@ def _say_confirmed(page: Page, facts: AiFacts) -> None:
 
 def _button(words: str, dialog: str, service: Service, *, icon: str, disabled: bool) -> None:
     st.button(
-        t(words), key=f"service_{dialog}", icon=icon, type="tertiary", disabled=disabled, on_click=open_dialog,
-        args=(dialog,), kwargs={"service_id": service.id},
-    )  # fmt: skip
+        t(words),
+        key=f"service_{dialog}",
+        icon=icon,
+        type="tertiary",
+        disabled=disabled,
+        on_click=open_dialog,
+        args=(dialog,),
+        kwargs={"service_id": service.id},
+    )
 
 
 def _is_asked(facts: AiFacts, field: str) -> bool:

@@ -193,7 +193,7 @@ def test_a_chat_command_answers_in_one_line_and_asks_back(sakimori: Sakimori) ->
 def test_the_script_of_the_readme_runs_as_it_stands(
     sakimori: Sakimori, flow_id: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[1] / "src" / "sakimori" / "web" / "README.md").read_text(encoding="utf-8")
     script = compile(readme.split("```python\n")[1].split("```")[0], "README.md", "exec")
     monkeypatch.setattr(Sakimori, "from_environment", lambda: sakimori)
     monkeypatch.setattr(sys, "argv", ["release.py", flow_id])

@@ -14,6 +14,7 @@ from sakimori.domain.clearance import Inquiry
 from sakimori.domain.gap import Waiver
 from sakimori.domain.incident import Exempting
 from sakimori.domain.questions.assessment import Assessment
+from sakimori.domain.records.ai_service import AiFacts
 from sakimori.domain.records.campaigns import AddressGroup, Campaign, SiteTag
 from sakimori.domain.records.certificate import Certificate
 from sakimori.domain.records.contract import Contract, ContractCover
@@ -140,6 +141,7 @@ def _of_parties(unit: Unit) -> Iterator[Seat]:
     link = _first(unit, SubProcessorLink, "approval IS NOT NULL AND ended_on IS NULL")
     service = _first(unit, Service, "ended_on IS NULL")
     certificate = _first(unit, Certificate, "third_party_id <> 'self'")
+    learning = _first(unit, AiFacts, "confirmed_by IS NOT NULL")
     alias, contact = _first(unit, Alias), _first(unit, Contact, "third_party_id <> 'self'")
     yield Seat(
         "party",
@@ -169,6 +171,14 @@ def _of_parties(unit: Unit) -> Iterator[Seat]:
             ("suspend", {}),
             ("certificate_check", {}),
             ("contract_new", {"kind": ""}),
+        ),
+    )
+    yield Seat(
+        "party",
+        {"party": learning.third_party_id},
+        (
+            ("ai_facts", {"service_id": learning.service_id}),
+            ("ai_confirm", {"service_id": learning.service_id}),
         ),
     )
     yield Seat(
@@ -363,7 +373,7 @@ def _of_own(unit: Unit) -> Iterator[Seat]:
         governance += [(name, {"record_id": one.id}) for one in found] + [(name, {"record_id": ""})]
     governance += [("readings", {"text_id": _first(unit, PolicyText).id}), ("own_check", {})]
     yield Seat("own", {"view": "governance"}, tuple(governance))
-    course = _first(unit, Course)
+    course = _first(unit, Course, "content <> ''")
     yield Seat(
         "own",
         {"view": "training"},

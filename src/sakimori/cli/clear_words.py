@@ -24,7 +24,7 @@ from sakimori.rules.clearance.facts_table import DESKS, STEP_NAMES, StepFact, fa
 from sakimori.services.clearance.judged_line import candidate_lines, judged_line
 from sakimori.services.clearance.judging import ClearanceAnswer
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
-from sakimori.services.clearance.reason_words import in_order_in, of_way, reason_text_in, with_law_notice
+from sakimori.services.clearance.reason_words import in_order_in, law_notice_in, of_way, reason_text_in
 from sakimori.services.clearance.short_answer import (
     GLYPHS,
     deed_in,
@@ -150,6 +150,8 @@ def print_answer(found: WordedAnswer, *, lists_all: bool = False, lists_in_order
         say_line(f"\n{words if lists_in_order else aside(words, _LISTED.get(language), language)}")
     for reason in in_order if lists_in_order else ():
         say_line(f"  ✓ {reason_with_cites(reason)}")
+    if lists_all and (notice := law_notice_in(verdict, language)):
+        say_line(f"\n※ {notice}")
 
 
 def say_open(answer: ClearanceAnswer, *, lists_all: bool = False) -> None:
@@ -182,7 +184,7 @@ def say_outcome(answer: ClearanceAnswer) -> None:
     language = lang()
     case, verdict = answer.case, answer.verdict
     say_line(f"{LOOKS[mark(verdict.outcome)].glyph} {head_in(case, verdict, language)}", bold=True)
-    say_line(with_law_notice(judged_line(case, verdict.on, language), verdict, language))
+    say_line(judged_line(case, verdict.on, language))
 
 
 def say_candidates(candidates: Iterable[Candidate]) -> None:

@@ -11,7 +11,7 @@ from kit.clearing import tried_cases
 from sakimori.domain.codes import GOOD
 from sakimori.exchange.law_changes import LawChanges, law_changes
 from sakimori.services.clearance import reason_words
-from sakimori.services.clearance.reason_words import law_notice, law_notice_in, law_unread, with_law_notice
+from sakimori.services.clearance.reason_words import law_notice, law_notice_in, law_unread
 from sakimori.services.clearance.slip_sheet import slip_sheet
 from sakimori.services.clearance.slips import issue_slip
 from sakimori.services.clearance.view import slip_paper
@@ -52,8 +52,5 @@ def test_a_slip_carries_the_line_once_until_all_was_read(
     paper = slip_paper(workspace, slip.id, actor=SALES, on=date(2026, 11, 26), at=AT)
     assert said in law_notice_in(paper.verdict, language)
     assert slip_sheet(paper, date(2026, 11, 26), language, address="").notice == law_notice_in(paper.verdict, language)
-    line = with_law_notice("x", paper.verdict, language)
-    assert line.endswith(law_notice_in(paper.verdict, language))
     monkeypatch.setattr(reason_words, "law_changes", lambda: LawChanges(law_changes().looked_for_on, ()))
     assert slip_sheet(paper, date(2026, 11, 26), language, address="").notice == ""
-    assert with_law_notice("x", paper.verdict, language) == "x"

@@ -29,6 +29,8 @@ THE_PRESS_IS_THE_ANSWER: Final = {
 REACHED: Final[dict[str, frozenset[str]]] = {
     "parties": frozenset(
         {
+            "ai_confirm_do",
+            "ai_facts_save",
             "alias_out_save",
             "alias_save",
             "approval_save",

@@ -62,7 +62,7 @@ def judging(at: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ja", "73社が判定を待っています"), ("en", "Waiting to be judged: 73 companies.")]
+    ("language", "words"), [("ja", "75社が判定を待っています"), ("en", "Waiting to be judged: 75 companies.")]
 )
 def test_every_page_says_how_many_dossiers_wait_and_then_how_to_see_what_came_out(
     demo_home: Path, show: Show, language: str, words: str

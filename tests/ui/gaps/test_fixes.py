@@ -44,7 +44,7 @@ FORMS = {
 }  # fmt: skip
 """Our own registers, and how the keys of their forms begin."""
 RECORDS = (
-    "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
+    "ai_facts", "annual_check", "assessment", "certificate", "cloud_facts", "condition", "contract", "contract_clause",
     "contract_cover", "country_profile", "data_flow", "erasure", "foreign_basis", "sub_processor_link", "third_party",
     "waiver", "provision_record", "receipt_record", "hand_over_release", "incident", "incident_plan", "drill", "course",
     "person_request", "passed_on", "campaign", "address_group", "site_tag", *FORMS, "officer", "policy_text",
@@ -206,6 +206,12 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
             return party, {f"approval_{gap.record_id}"}
         case "sub_processor_link", _:
             return party, {f"{gap.record_id}_fix_{field}"}
+        case "ai_facts", "confirmed_by":
+            return party, {"ai_confirm_do"}
+        case "ai_facts", "opt_out_evidence_id":
+            return party, {"ai_proof_opt_out_evidence_id_0", "ai_facts_save"}
+        case "ai_facts", _:
+            return party, {f"ai_facts_{field}", "ai_facts_save"}
         case "contract", _ if not gap.record_id:
             return party, {"contract_kind", "contract_save"}
         case "contract", "end_on":

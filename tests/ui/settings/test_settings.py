@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from kit.tables import tables
 from sakimori.clock import today
 from sakimori.domain.policy import DEFAULT_POLICY, OWN_WORDS_LATEST, POLICY_KEYS
+from sakimori.exchange.law_changes import law_changes
 from sakimori.rules import RULES
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.users import list_users
@@ -55,19 +56,19 @@ def test_the_kind_of_a_value_is_that_of_its_default() -> None:
 
 
 def controls(at: AppTest) -> set[str]:
-    return {
-        str(one.key).removeprefix("policy_").removesuffix("_on")
+    keys = {
+        str(one.key).removeprefix("policy_")
         for one in (*at.number_input, *at.toggle, *at.date_input)
         if str(one.key).startswith("policy_")
     }
+    return {key if key in POLICY_KEYS else key.removesuffix("_on") for key in keys}
 
 
 def test_each_group_shows_its_own_values_and_together_all_of_them(demo_home: Path, show: Show) -> None:
     at = show("settings", person=COMPLIANCE)
     seen: list[str] = []
     for group in GROUPS:
-        at.session_state["settings_group"] = group
-        at.run()
+        at.pills(key="settings_group").set_value(TEXTS[f"settings.group_{group}"].ja).run()
         assert not at.exception
         assert controls(at) == {field.key for field in FIELDS if field.group == group}
         seen += controls(at)
@@ -116,8 +117,7 @@ def test_the_bar_is_there_before_anything_is_changed(demo_home: Path, show: Show
 
 def test_whether_the_word_of_the_asker_counts_is_a_switch_with_a_last_day(demo_home: Path, show: Show) -> None:
     at = show("settings", person=COMPLIANCE)
-    at.session_state["settings_group"] = "clearance"
-    at.run()
+    at.pills(key="settings_group").set_value(TEXTS["settings.group_clearance"].ja).run()
     assert not at.toggle(key="policy_own_words_until_on").value
     at.toggle(key="policy_own_words_until_on").set_value(True).run()
     assert at.date_input(key="policy_own_words_until").value is None, "no day is proposed"
@@ -204,7 +204,8 @@ def test_compliance_sees_people_but_does_not_manage_them(demo_home: Path, show: 
 
 def test_every_rule_is_listed_with_its_source(demo_home: Path, show: Show) -> None:
     at = on_tab(show("settings", person=ADMIN), "rules")
-    listed = tables(at)[0].value
+    changes, listed = (one.value for one in tables(at)[:2])
+    assert len(changes) == len(law_changes().changes)
     assert list(listed["id"]) == [rule.id for rule in RULES]
     assert (listed["cites"] != "").all()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kit.tables import tables
 from sakimori.domain.law.reading import law
 from sakimori.rules import RULES
 from sakimori.rules.clearance import CLEARANCE_RULES
@@ -46,10 +47,10 @@ def test_places_cited_side_by_side_show_each_norm(demo_home: Path, show: Show) -
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_list_is_searched_by_article_and_by_word(empty_home: Path, show: Show, language: str) -> None:
     at = show("law", language=language)
-    assert len(at.dataframe[0].value) == len(law().entries)
+    assert len(tables(at)[0].value) == len(law().entries)
     at.text_input(key="law_search").set_value("act-27-5-1" if language == "en" else "委託 提供 第三者").run()
-    assert set(at.dataframe[0].value["place"]) & {"法27条5項1号", "APPI Art. 27(5)(i)"}
-    assert len(at.dataframe[0].value) < len(law().entries)
+    assert set(tables(at)[0].value["place"]) & {"法27条5項1号", "APPI Art. 27(5)(i)"}
+    assert len(tables(at)[0].value) < len(law().entries)
     at.text_input(key="law_search").set_value("あり得ない語句").run()
     assert TEXTS["law.none"].get(language) in words_of(at)
 
@@ -58,7 +59,7 @@ def test_an_unknown_statement_leads_to_the_list(demo_home: Path, show: Show) -> 
     at = show("law", language="ja", id="act-999")
     assert not at.exception
     assert TEXTS["law.unknown"].ja in words_of(at)
-    assert len(at.dataframe[0].value) == len(law().entries)
+    assert len(tables(at)[0].value) == len(law().entries)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sakimori.domain.codes import GOOD
 from sakimori.domain.values.text import Text
 from sakimori.domain.values.written import dated
 from sakimori.exchange.law_changes import LawChange, law_changes, named_shortly
-from sakimori.exchange.paper.words import WORDS, say, say_count
+from sakimori.exchange.paper.words import WORDS, say_count
 
 
 def of_way(comes_in: bool) -> str:  # noqa: FBT001 - of a flow
@@ -32,15 +32,9 @@ def law_notice(verdict: Verdict) -> Text | None:
 
 
 def law_notice_in(verdict: Verdict, language: str) -> str:
-    """The same in a language, empty where all were read."""
+    """The line on changes of law that nobody has read, in a language; empty where all were read."""
     notice = law_notice(verdict)
     return dated(notice.get(language), language) if notice else ""
-
-
-def with_law_notice(line: str, verdict: Verdict, language: str) -> str:
-    """A line of short fields with this one at its end."""
-    notice = law_notice_in(verdict, language)
-    return say("law.field", language, line=line, notice=notice) if notice else line
 
 
 def says_whose(reason: Reason) -> bool:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Final
 
 from sakimori.domain.policy import AMENDMENT_LATEST_ON, DEFAULT_POLICY, LATEST_PRELIMINARY, PolicyValue
-from sakimori.domain.rule import Citation
+from sakimori.domain.rule import Citation, cite
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import ENGLISH, JAPANESE, Text
+from sakimori.rules.facts.citations import GL_PROMPTLY
 from sakimori.ui.frame.formats import Unit, count, day
 from sakimori.ui.frame.text import language, t
 
@@ -70,7 +71,7 @@ class Said:
 
 _ABOUT: Final = Said(
     Text(f"概ね3〜{LATEST_PRELIMINARY}日以内が目安", f"about 3 to {LATEST_PRELIMINARY} days"),
-    Citation(Text("GL 3-5-3-3", "GL 3-5-3-3")),
+    GL_PROMPTLY,
 )
 _SAID: Final = {
     "incident_target_days": _ABOUT,
@@ -80,7 +81,7 @@ _SAID: Final = {
             f"政令で定める日、遅くとも{day(AMENDMENT_LATEST_ON, JAPANESE)}",
             f"a day set by Cabinet Order, {day(AMENDMENT_LATEST_ON, ENGLISH)} at the latest",
         ),
-        Citation(Text("令和8年法律第56号", "Act No. 56 of 2026")),
+        cite("amendment"),
     ),
 }
 

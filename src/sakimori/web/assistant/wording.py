@@ -11,7 +11,6 @@ from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.clearance.answers.points import Point
 from sakimori.services.clearance import judged_line
 from sakimori.services.clearance.readings import Candidate, WordedAnswer
-from sakimori.services.clearance.reason_words import with_law_notice
 from sakimori.services.clearance.short_answer import GLYPHS, go_in, later_in, leave_out_in, point_line_in
 from sakimori.services.kernel.access import ROLE_NAMES
 from sakimori.web.api.answers import outcome_name
@@ -59,8 +58,7 @@ def told(found: WordedAnswer, language: str, *, is_whole: bool = False) -> str:
 def subject_line(found: WordedAnswer, language: str) -> str:
     """What was judged, its names quoted."""
     answer = found.answer
-    line = judged_line.judged_line(answer.case, answer.verdict.on, language, named=lambda name: quoted(name, language))
-    return with_law_notice(line, answer.verdict, language)
+    return judged_line.judged_line(answer.case, answer.verdict.on, language, named=lambda name: quoted(name, language))
 
 
 def head_line(found: WordedAnswer, language: str) -> str:

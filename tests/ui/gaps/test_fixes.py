@@ -209,7 +209,7 @@ def expected(gap: Known) -> tuple[dict[str, str], set[str]]:  # noqa: PLR0911 - 
         case "ai_facts", "confirmed_by":
             return party, {"ai_confirm_do"}
         case "ai_facts", "opt_out_evidence_id":
-            return party, {"ai_proof_opt_out_evidence_id_0", "ai_facts_save"}
+            return party, {"ai_facts_save"}  # asked once training is said to be switched off
         case "ai_facts", _:
             return party, {f"ai_facts_{field}", "ai_facts_save"}
         case "contract", _ if not gap.record_id:

@@ -70,7 +70,7 @@ def test_a_known_company_gets_its_first_answer_after_data_and_purpose(made: Maki
     assert "問" not in "".join(one.label for one in at.button)
     at.selectbox(key=f"{NEW}_purpose").select("pu1").run()
     assert answered(at) is Outcome.REVIEW
-    assert "次の1問" in said(at)
+    assert "判定できます" in said(at)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made
     text = said(at)
     assert "理由" in [one.value for one in at.subheader]
     assert "渡すまでにすること" not in text
-    assert "次の1問" not in text
+    assert "判定できます" not in text
     assert "あと1問" not in text
 
 

@@ -67,6 +67,13 @@ def own_in_answer(workspace: Workspace, case: Case, *, actor: Actor, on: date) -
         return _others(unit, Permission.DECIDE_CLEARANCE, actor, on)
 
 
+@needs(Permission.READ_APPROVED)
+def others_who_may(workspace: Workspace, permission: Permission, *, actor: Actor, on: date) -> tuple[str, ...]:
+    """Who else may take a step on a day, by name: neither the actor nor another account of theirs."""
+    with workspace.unit() as unit:
+        return _others(unit, permission, actor, on)
+
+
 def _others(unit: Unit, permission: Permission, actor: Actor, on: date) -> tuple[str, ...]:
     return tuple(
         user.name

@@ -29,7 +29,7 @@ from sakimori.ui.clearance.asking import (
 )
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
 from sakimori.ui.clearance.inquiry_send import SEND
-from sakimori.ui.clearance.own_words import show_unconfirmed
+from sakimori.ui.clearance.own_words import show_second_person, show_unconfirmed
 from sakimori.ui.clearance.screening import screen_button
 from sakimori.ui.clearance.state import CheckQuestion, keep_kinds, left_open, ticked
 from sakimori.ui.clearance.words import (
@@ -60,8 +60,9 @@ def show_answer(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> No
     verdict, parts = answer.verdict, answer.case.parts
     mark_fields(asked, verdict)
     if page.is_editable:
+        show_second_person(page, answer)
         show_unconfirmed(page, asked.request, answer, send=SEND)
-    drawn = {fact} if (fact := show_next(page, asked, answer)) else set[str]()
+    drawn = show_next(page, asked, answer)
     (_show_bars if verdict.outcome is Outcome.BLOCKED else _show_open)(page, asked, answer, drawn)
     if kept := duties(verdict):
         section(t(f"check.duties{of_way(asked.comes_in)}"))

@@ -10,6 +10,7 @@ import streamlit as st
 from sakimori.domain.clearance import Reason, ReasonKind, Verdict
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.own_registers import DataSetPart
+from sakimori.rules.clearance.deciding import OpenFact
 from sakimori.services.clearance.judging import Asking, ClearanceAnswer
 from sakimori.services.kernel.access import Permission, may
 from sakimori.ui.clearance.answer_words import OPEN, open_reasons
@@ -67,24 +68,33 @@ def mark_fields(asked: CheckQuestion, verdict: Verdict) -> None:
             asked.slots[name].markdown(f":small[:violet[:material/arrow_upward: {why}]]")
 
 
-def show_next(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> str:
-    """The question that decides most, with its reason and article; gives its fact, or an empty text."""
+def show_next(page: Page, asked: CheckQuestion, answer: ClearanceAnswer) -> set[str]:
+    """The question that decides most, or every one in one form, each with its reason and article; gives their facts."""
     questions = [one for one in answer.deciding if not one.is_to_do]
     if not questions or _awaits_purpose(asked, answer.verdict):
-        return ""
-    first, count = questions[0], len(questions)
-    with st.container(border=True, gap="xxsmall", key="check_next"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**:violet[:material/help: {t_count('check.next', count)}]**", width="stretch")
-            st.button(
-                t("check.leave_open"), key="check_leave_open", type="tertiary", on_click=leave_open,
-                args=(asked, first.field),
-            )  # fmt: skip
-        ask_fact(asked.request.facts, first.field, key=asked.key_of(first.field))
-        st.caption(t(f"hand_over.why_{first.field}"))
-        for reason in first.reasons:
+        return set()
+    with st.container(border=True, gap="xsmall", key="check_next"):
+        st.markdown(f"**:violet[:material/help: {t_count('check.next', len(questions))}]**")
+        at_once = len(questions) > 1 and st.toggle(t("check.all_at_once"), key="check_all_at_once")
+        shown = questions if at_once else questions[:1]
+        for question in shown:
+            _show_question(asked, answer, question)
+    return {question.field for question in shown}
+
+
+def _show_question(asked: CheckQuestion, answer: ClearanceAnswer, question: OpenFact) -> None:
+    with st.container(gap="xxsmall"):
+        ask_fact(asked.request.facts, question.field, key=asked.key_of(question.field))
+        st.caption(t(f"hand_over.why_{question.field}"))
+        for reason in question.reasons:
             st.markdown(reason_line(reason, answer.case.parts, is_small=True))
-    return first.field
+        st.button(
+            t("check.leave_open"),
+            key=f"check_leave_open_{question.field}",
+            type="tertiary",
+            on_click=leave_open,
+            args=(asked, question.field),
+        )
 
 
 def _awaits_purpose(asked: CheckQuestion, verdict: Verdict) -> bool:

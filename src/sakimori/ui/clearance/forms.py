@@ -26,8 +26,9 @@ from sakimori.services.clearance.reason_words import of_way
 from sakimori.ui.clearance.ground import ask_ground
 from sakimori.ui.clearance.state import FIRST, CheckQuestion, answers_of, keep_answer, named_data, named_flow
 from sakimori.ui.flows.hand_over_questions import FACTS, given_fact, is_given
-from sakimori.ui.frame.components import refusal
+from sakimori.ui.frame.components import link_to, refusal
 from sakimori.ui.frame.formats import Unit, aside, count, plain, unknown
+from sakimori.ui.frame.pages import page as spec_of
 from sakimori.ui.frame.record_fields import count_input, record_input
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import SENTENCES, label, language, listed, t
@@ -44,7 +45,7 @@ def ask_question(page: Page, choices: OwnChoices, found: Recipient, like: DataFl
     slots: dict[str, DeltaGenerator] = {}
     flow = _ask_data(first_flow(found, like), choices, key)
     slots["categories"] = slots["data_set_id"] = st.empty()
-    flow = _ask_purpose(flow, choices, key)
+    flow = _ask_purpose(page, flow, choices, key)
     slots["purpose_id"] = st.empty()
     on = _ask_day(page, key, of_way(flow.comes_in))
     ground = ask_ground(flow, like, choices, found, key)
@@ -221,14 +222,27 @@ def _ask_size(flow: DataFlow, like: DataFlow | None, choices: OwnChoices, key: s
     return replace(flow, transfer_method=method)
 
 
-def _ask_purpose(flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
+def _ask_purpose(page: Page, flow: DataFlow, choices: OwnChoices, key: str) -> DataFlow:
     purposes = {purpose.id: purpose.name for purpose in choices.purposes}
+    if not purposes:
+        _say_no_purpose(page)
+        return replace(flow, purpose_id=None)
     options = list(purposes)
     purpose = st.selectbox(
         t("check.purpose"), options, index=options.index(flow.purpose_id) if flow.purpose_id in purposes else None,
         format_func=purposes.__getitem__, key=f"{key}_purpose", placeholder=t("check.choose"),
     )  # fmt: skip
     return replace(flow, purpose_id=purpose)
+
+
+def _say_no_purpose(page: Page) -> None:
+    """No purpose is registered: the way to where it is, or who sees to it."""
+    st.markdown(f":small[{t('check.purpose')}]")
+    if spec_of("purposes").is_for(page.actor.roles):
+        st.caption(t("check.no_purpose"))
+        link_to("purposes", t("check.add_purpose"), icon="add")
+    else:
+        st.caption(t("check.no_purpose_ask"))
 
 
 def _ask_day(page: Page, key: str, way: str) -> date | None:

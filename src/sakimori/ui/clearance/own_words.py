@@ -10,21 +10,40 @@ import streamlit as st
 
 from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.records.hand_over import HandOver
+from sakimori.rules.clearance.gate import own_decisions
 from sakimori.services.clearance.confirming import confirm_facts, state_with_evidence
 from sakimori.services.clearance.flow_answers import FlowAnswer
 from sakimori.services.clearance.judging import ClearanceAnswer, judge
+from sakimori.services.clearance.own_decisions import others_who_may
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import LARGEST, MEGABYTE, Paper
 from sakimori.services.settings.users import list_users
 from sakimori.ui.clearance.words import outcome_on_tint
+from sakimori.ui.frame.components import link_to
 from sakimori.ui.frame.dialogs import act, open_dialog, tell_own
 from sakimori.ui.frame.formats import day, plain
 from sakimori.ui.frame.record_fields import record_label, record_shown
-from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.text import language, t, t_count
 
 CONFIRM: Final = "hand_over_confirm"
 PROVE: Final = "check_prove"
+
+
+def show_second_person(page: Page, answer: ClearanceAnswer) -> None:
+    """Nobody else of compliance works here, though an answer waits for a second person: the way to add one."""
+    if not (answer.unconfirmed or own_decisions(answer.case)):
+        return
+    read = partial(others_who_may, page.workspace, Permission.DECIDE_CLEARANCE, actor=page.actor, on=page.today)
+    if memo(page, "check_others", read, page.actor.id):
+        return
+    with st.container(border=True, gap="xsmall", key="check_second"):
+        st.markdown(f"**:violet[:material/group_add: {t('check.second')}]**")
+        st.caption(t("check.second_why"))
+        if page.may(Permission.MANAGE_USERS):
+            link_to("settings", t("check.second_add"), icon="person_add", tab="users", add="person")
+        else:
+            st.caption(t("check.second_ask"))
 
 
 def show_unconfirmed(page: Page, request: ClearanceRequest, answer: ClearanceAnswer, *, send: str) -> None:

@@ -35,6 +35,7 @@ from sakimori.ui.settings.reach import reach
 from sakimori.ui.settings.steps import attempt, close_step, open_step, opened_step, show_note, turn
 
 _NEW = ""
+_ADD = "add"
 
 
 def show_people(page: Page) -> None:
@@ -42,6 +43,8 @@ def show_people(page: Page) -> None:
     show_note()
     rows = user_rows(page.workspace, number=page.known)
     may = page.may(Permission.MANAGE_USERS)
+    if st.query_params.pop(_ADD, None) and may:
+        open_step(_NEW)
     accounts = accounts_of(page) if may else None
     if may:
         st.button(

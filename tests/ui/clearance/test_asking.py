@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kit.asking import a_workspace_today
+from kit.builders import an_actor
+from sakimori.clock import now, today
 from sakimori.domain.clearance import ClearanceRequest, Inquiry
-from sakimori.domain.codes import Outcome
+from sakimori.domain.codes import Outcome, UserRole
 from sakimori.domain.records.hand_over import Misuse
+from sakimori.domain.records.own_registers import Purpose
+from sakimori.domain.user import User
 from sakimori.exchange.request.as_json import from_json
 from sakimori.services.kernel.workspace import Workspace
 from ui.clearance.test_check import PARTY, answered, box, check, choose, said
@@ -50,7 +57,7 @@ def ground(at: AppTest) -> Any:
 
 def next_fact(at: AppTest) -> str:
     """The fact in the box of the next question; an empty text where there is none."""
-    if not any(button.key == "check_leave_open" for button in at.button):
+    if not any(str(button.key).startswith("check_leave_open_") for button in at.button):
         return ""
     groups = [str(one.key) for kind in (at.button_group, at.segmented_control) for one in kind if one.key]
     fact = next(key for key in groups if key.startswith("check_fact_"))
@@ -121,6 +128,58 @@ def test_one_question_follows_the_other_until_nothing_decides(made: Making, show
     assert f"答えたこと {len(asked)}件" in [one.label for one in at.expander]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_all_questions_that_decide_stand_in_one_form_where_that_is_wanted(
+    made: Making, show: Show, language: str
+) -> None:
+    made()
+    at = a_new_one(show, language=language)
+    words = {"ja": r"あと(\d+)問で判定できます", "en": r"(\d+) questions left to an answer"}[language]
+    (left,) = re.findall(words, said(at))
+    assert int(left) > 2
+    at.toggle(key="check_all_at_once").set_value(True).run()
+    open_ones = [str(one.key).removeprefix("check_leave_open_") for one in at.button if "leave_open" in str(one.key)]
+    assert len(open_ones) == int(left)
+    for fact in open_ones:
+        assert any(str(one.key).endswith(f"_{fact}") for one in (*at.button_group, *at.segmented_control)), fact
+
+
+def of_compliance(workspace: Workspace) -> list[User]:
+    with workspace.unit() as unit:
+        return [user for user in unit.records.select(User) if UserRole.COMPLIANCE in user.roles]
+
+
+def alone(workspace: Workspace) -> None:
+    """Nobody of compliance works here any more but whoever asks."""
+    with workspace.change("user.left", actor=an_actor(), at=now()) as change:
+        for user in of_compliance(workspace):
+            change.update(replace(user, left_on=today() - timedelta(days=1)))
+
+
+def test_where_nobody_else_may_confirm_the_answer_leads_to_a_second_person(made: Making, show: Show) -> None:
+    workspace = made()
+    at = a_new_one(show)
+    choose(next(one for one in at.button_group if str(one.key).endswith("_misuse")), Misuse.NO_SIGN)
+    assert "二人目の確認が必要です" not in said(at)
+    alone(workspace)
+    at = a_new_one(show)
+    assert "二人目の確認が必要です" not in said(at), "nothing waits for one yet"
+    choose(next(one for one in at.button_group if str(one.key).endswith("_misuse")), Misuse.NO_SIGN)
+    assert answered(at) is Outcome.REVIEW
+    assert "二人目の確認が必要です" in said(at)
+    assert "管理者に、法務の担当者をもう一人加えるよう" in said(at), "sales adds nobody"
+
+
+def test_a_workspace_without_purposes_says_who_registers_one_and_shows_no_empty_list(made: Making, show: Show) -> None:
+    workspace = made()
+    with workspace.change("purpose.withdrawn", actor=an_actor(), at=now()) as change:
+        for purpose in change.records.select(Purpose):
+            change.update(replace(purpose, published_until=today() - timedelta(days=1)))
+    at = check(show)
+    assert "利用目的がまだ登録されていません。法務に登録を依頼してください。" in said(at)
+    assert all(box.options for box in at.selectbox), "an empty list says “No results” in English"
+
+
 def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made: Making, show: Show) -> None:
     made()
     at = a_new_one(show)
@@ -136,7 +195,7 @@ def test_an_answer_that_bars_it_ends_the_questions_and_stands_under_reasons(made
 def test_what_somebody_does_not_know_is_not_asked_again_and_stays_open(made: Making, show: Show) -> None:
     made()
     at = a_new_one(show)
-    at.button(key="check_leave_open").click().run()
+    at.button(key=f"check_leave_open_{next_fact(at)}").click().run()
     assert not at.exception
     assert next_fact(at) not in {"", "misuse"}
     assert "違法・不当な利用のおそれ" in [one.label for one in at.button_group]  # it may still be answered below

@@ -12,8 +12,10 @@ from kit.builders import an_actor
 from sakimori.clock import now
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.settings.first_steps import StartStep, skip_step, start_steps
+from sakimori.ui.settings import first_steps
 
 Show = Callable[..., AppTest]
+ADMIN = "us05"
 
 
 @pytest.fixture
@@ -54,3 +56,12 @@ def test_with_nothing_left_the_page_says_so(new_home: Path, show: Show) -> None:
 
 def test_the_demo_never_shows_them(demo_home: Path, show: Show) -> None:
     assert "自社のことを登録する" not in said(show("start"))
+
+
+def test_the_step_that_adds_people_opens_the_dialog_that_adds_one(new_home: Path, show: Show) -> None:
+    at = show("settings", person=ADMIN, tab="users", add="person")
+    assert any(str(one.key).startswith("person_name_") for one in at.text_input)
+    assert not at.query_params.get("add"), "a reload does not open it again"
+    closed = show("settings", person=ADMIN, tab="users")
+    assert not any(str(one.key).startswith("person_name_") for one in closed.text_input)
+    assert first_steps.QUERY[StartStep.PEOPLE] == {"tab": "users", "add": "person"}

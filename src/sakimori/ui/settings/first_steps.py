@@ -31,7 +31,7 @@ PLACE_OF: Final = {
 }
 """The page on which each step is done."""
 
-_QUERY: Final = {StartStep.PEOPLE: {"tab": "users", "add": "person"}}
+QUERY: Final = {StartStep.PEOPLE: {"tab": "users", "add": "person"}}
 """The part of a page to which a step leads, with the dialog that it opens."""
 
 _LED: Final = "start_led"
@@ -96,7 +96,7 @@ def _show(current: Page, number: int, state: StepState, *, is_next: bool) -> Non
             t(f"start.go.{step.value}"), key=f"start_go_{step.value}", type="primary" if is_next else "secondary"
         ):
             st.session_state[_LED] = name
-            go_to(name, **_QUERY.get(step, {}))
+            go_to(name, **QUERY.get(step, {}))
         if not state.is_done:
             _skip_button(current, state)
 

@@ -10,7 +10,7 @@ import pytest
 
 from kit.builders import AT, TODAY, a_third_party, a_workspace, an_actor
 from sakimori.domain.codes import DataCategory, Role, Severity, UserRole
-from sakimori.domain.records.country import CountryProfile
+from sakimori.domain.records.country import Certainty, CountryFact, CountryProfile, Point
 from sakimori.domain.records.data_flow import DataFlow, Direction, LegalRoute
 from sakimori.domain.records.own_registers import (
     ConsentKind,
@@ -217,7 +217,9 @@ def test_a_purpose_of_a_data_set_alone_is_said_as_well() -> None:
 def test_a_country_that_no_notice_names_is_said_with_its_law() -> None:
     workspace = a_workspace()
     notice = put(workspace, NOTICE)
-    put(workspace, CountryProfile("VN", date(2026, 4, 1), law="個人データ保護法"))
+    read = CountryFact(Point.GENERAL_LAW, Certainty.SOURCE, "ある", "Yes", "官報", read_on=date(2026, 4, 1))
+    profile = CountryProfile("VN", date(2026, 4, 1), has_general_law=True, law="個人データ保護法", facts=(read,))
+    put(workspace, profile)
     party = a_party(workspace)
     a_flow(workspace, party, storage_countries=frozenset({"VN", "JP"}), processing_countries=frozenset({"SG"}))
     found = unsaid(workspace)

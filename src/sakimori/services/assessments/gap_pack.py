@@ -30,8 +30,8 @@ from sakimori.services.questionnaires.answer_library import stale_reasons
 
 PREFIX = "gaps"
 
-_NOTHING = Text("聞き直す質問はありません。", "There is nothing to ask again.")
-_TITLE = Text("{title}（聞き直し{count}問）", "{title} (asked again: {count})")
+_NOTHING = Text("再質問する質問はありません。", "There is nothing to ask again.")
+_TITLE = Text("{title}（再質問{count}問）", "{title} (asked again: {count})")
 _VERSION = "1.0"
 
 

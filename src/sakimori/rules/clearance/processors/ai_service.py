@@ -217,7 +217,9 @@ def _confirmed(case: Case, _part: Slice, on: date, policy: Policy) -> Iterable[S
             text = Text("AIサービスの事実が未確認（{facts}）", "Facts of the AI service are not known ({facts})")
             words = text.format(facts=listed(AI_FACTS[name] for name in missing))
             yield unknown(words, _fix(facts, missing[0]), who=UserRole.PROCUREMENT)
-        elif facts.unanswered or last is None or facts.confirmed_on is None or not facts.is_confirmed_by_another:
+        elif facts.unanswered:
+            continue  # what is open on training is asked already, and nobody confirms before it is answered
+        elif last is None or facts.confirmed_on is None or not facts.is_confirmed_by_another:
             yield unknown(_NOT_CONFIRMED, fix)
         elif on > last:
             text = Text(

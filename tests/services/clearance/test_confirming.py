@@ -294,6 +294,7 @@ def test_questions_with_the_names_of_an_earlier_flow_use_what_was_made_sure_of_t
         assert {one.flow_id for one in unit.records.select(FactConfirmation)} == {BEFORE}
 
 
+@pytest.mark.on_file
 def test_a_workspace_from_before_is_given_days_and_told_what_turns(tmp_path: Path) -> None:
     """The database of the last version without confirmations goes on, and compliance has one list."""
     made = unsure(Workspace(tmp_path / "now.db"))

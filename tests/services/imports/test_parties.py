@@ -33,6 +33,7 @@ from sakimori.domain.records.third_party import Contact, Service
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.lists.source import read_source
 from sakimori.exchange.registers.kinds import ListKind
+from sakimori.services.access.keys import key_in_use
 from sakimori.services.audit.view import verify
 from sakimori.services.imports.history import past_imports
 from sakimori.services.imports.intake import import_file, run_import
@@ -45,6 +46,7 @@ from sakimori.services.kernel.judge_queue import judge_all_waiting
 from sakimori.services.kernel.recompute import recompute
 from sakimori.services.parties.write import edit, register
 from sakimori.store.engine import Engine, Params
+from sakimori.store.key_files import WORDS
 
 
 def test_a_dry_run_writes_nothing() -> None:
@@ -201,6 +203,7 @@ def test_all_or_nothing_keeps_good_rows_out_for_one_bad_row() -> None:
 
 def test_nothing_is_written_when_the_last_row_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = a_workspace()
+    key_in_use(workspace, WORDS, at=AT)  # a key is made and noted by itself, whatever becomes of the import
     plan = plan_of(workspace, a_row("青空株式会社"), a_row("北斗株式会社"))
     before = everything_stored(workspace)
 

@@ -21,6 +21,7 @@ from sakimori.domain.records.third_party import Service, ThirdParty
 from sakimori.errors import NotPermittedError, StateError
 from sakimori.exchange.registers.columns import column_of, columns_of
 from sakimori.exchange.registers.kinds import RECORDS, ListKind
+from sakimori.services.access.keys import key_in_use
 from sakimori.services.imports.intake import guess_kind, permitted_kinds, plan_import, run_import
 from sakimori.services.imports.plan import (
     AnswerKind,
@@ -38,6 +39,7 @@ from sakimori.services.kernel.recording import record
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.lifecycle import archive
 from sakimori.services.parties.write import register
+from sakimori.store.key_files import WORDS
 
 ACTOR = an_actor()
 NAME = "株式会社つむぎコールセンター"
@@ -369,6 +371,7 @@ def test_all_or_nothing_writes_nothing_while_a_row_stays_out() -> None:
 
 def test_an_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace, _ = a_register()
+    key_in_use(workspace, WORDS, at=AT)  # a key is made and noted by itself, whatever becomes of the import
     plan = plan_of(workspace, ListKind.CONTRACTS, HEADER, a_row("契約一"), a_row("契約二"))
     before, calls = everything_stored(workspace), []
 

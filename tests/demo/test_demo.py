@@ -126,6 +126,7 @@ SPEAKS_OF = {
 BEFORE = {
     "A-18-1C": "shiosai",
     "A-27-3": "krung",
+    "A-21-1F": "brightquill",
     "A-30": "nagisa",
     "A-JU1": "minato_g",
     "A-JU2P": "minato_g",
@@ -137,14 +138,14 @@ BEFORE = {
 }
 """What was true for weeks until somebody put it right, or stopped the flow."""
 
-COMING = {"A-28-4": "lumen"}
+COMING = {"A-28-5": "lumen"}
 """What becomes true on a day to come."""
 
 OWN = {
     "A-17-2", "A-21-1", "A-28-2T", "A-28-2C", "C-SE2", "A-32-1", "A-OO4P", "A-OO5", "A-JU2", "C-SE3", "A-22-1", "C-SE4",
     "A-30-4", "C-SE5",
 }  # fmt: skip
-ONCE = {"C-SE0", "C-SE1", "A-17-1"}
+ONCE = {"C-SE0", "C-SE1", "A-17-1", "A-20-1", "A-20-2", "A-30-1", "A-OO8"}
 """Own rules that are true today, and those that were true before anything was written, or before a wording changed."""
 
 IN_ORDER = {
@@ -337,14 +338,14 @@ def test_rules_over_our_own_registers_speak_of_us_alone(demo: Workspace, today: 
 def test_a_few_vivid_stops_stand_among_flows_in_every_state(demo: Workspace) -> None:
     states = Counter(row.state for row in flow_rows(demo, on=ON, number=demo.head()[0]))
     assert set(states) >= {FlowState.BLOCK, FlowState.HIGH, FlowState.MEDIUM, FlowState.UNKNOWN, FlowState.OK}
-    assert 5 <= states[FlowState.BLOCK] <= 13
+    assert 5 <= states[FlowState.BLOCK] <= 14
     assert 2 * states[FlowState.OK] > states.total()
 
 
 def test_most_third_parties_have_nothing_that_blocks(demo: Workspace) -> None:
     with demo.unit() as unit:
         blocked = {s.third_party_id for s in unit.spans.as_known(unit.number(), ON) if s.severity is Severity.BLOCK}
-    assert 5 <= len(blocked) <= 17
+    assert 5 <= len(blocked) <= 18
 
 
 def test_our_own_dossier_says_who_we_are(demo: Workspace) -> None:

@@ -51,7 +51,7 @@ SOUND_FACTS: dict[str, Any] = {
     "items_published": True, "method_secret": True, "reidentifies": False, "we_can_tie": False, "recipient_ties": False,
     "ties_by_design": False, "no_tie_clause": True,
 }  # fmt: skip
-SOUND_PART: dict[str, Any] = {"acquired_properly": True, "history": "lawful", "onward_limited": False}
+SOUND_PART: dict[str, Any] = {"history": "lawful", "onward_limited": False}
 SOUND_JUDGEMENT: dict[str, Any] = {
     "flow_id": "fl1", "holds": True, "reason": "確かめた", "decided_by": "us2", "decided_on": date(2026, 4, 1),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from sakimori.rules.gaps.contracts.clauses import CLAUSE_RULES
 from sakimori.rules.gaps.contracts.contracts import CONTRACT_RULES
 from sakimori.rules.gaps.flows.basics import FLOW_BASICS_RULES
 from sakimori.rules.gaps.flows.consent_information import CONSENT_INFORMATION_RULES
+from sakimori.rules.gaps.flows.consent_reach import CONSENT_REACH_RULES
 from sakimori.rules.gaps.flows.consents import CONSENT_RULES
 from sakimori.rules.gaps.flows.foreign import COUNTRY_RULES, FOREIGN_RULES
 from sakimori.rules.gaps.flows.foreign_checks import ANNUAL_CHECK_RULES
@@ -62,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     *FLOW_BASICS_RULES,
     *ROUTE_RULES,
     *CONSENT_RULES,
+    *CONSENT_REACH_RULES,
     *CONSENT_INFORMATION_RULES,
     *OPTOUT_RULES,
     *JOINT_USE_RULES,

@@ -108,7 +108,7 @@ DATA_SET: dict[str, Any] = {
 PART: dict[str, Any] = {
     "data_set_id": "ds1", "name": "通販の顧客", "origin": "JP", "collected_from": date(2024, 4, 1), "position": "own",
     "purpose_ids": ["pu1"], "purpose_told": "published", "age_band": "adult",
-    "person_count": 500, "categories": ["PI_TRANSACTION"],
+    "person_count": 500, "categories": ["PI_TRANSACTION"], "acquired_properly": True,
 }  # fmt: skip
 CONSENT: dict[str, Any] = {
     "name": "提供の同意", "text_version": "1", "wording": "第三者に提供します", "kinds": ["provision_27"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -18,8 +18,8 @@ from sakimori.domain.records.own_registers import DataSet, DataSetPart, Position
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.assessments import NOT_PERSONAL
+from sakimori.rules.facts.flow_facts import parts_of, persons_of
 from sakimori.rules.facts.foreign_flows import NOT_TO_A_THIRD_PARTY
-from sakimori.rules.gaps.flows.consents import parts_of
 from sakimori.rules.gaps.flows.handling import claims_exception, facts_of
 
 
@@ -105,14 +105,6 @@ class Case:
         """The last judgement on a question; one on the part goes before a general one."""
         standing = [j for j in self.judgements if j.rule_id == rule_id and j.part_id in {None, *part_ids}]
         return max(standing, key=lambda j: (j.part_id is not None, j.decided_on, j.id), default=None)
-
-
-def persons_of(flow: DataFlow, parts: Sequence[DataSetPart]) -> int | None:
-    """How many persons a flow reaches: as asked, else as many as the parts of its data hold; None while not known."""
-    if flow.persons is not None:
-        return flow.persons
-    counts = [part.person_count for part in parts]
-    return sum(c for c in counts if c is not None) if counts and None not in counts else None
 
 
 OF_JAPAN = frozenset({LegalRoute.EXC_LAW, LegalRoute.EXC_STATE})

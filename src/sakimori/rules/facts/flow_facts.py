@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
 from sakimori.domain.records.data_flow import DataFlow, Direction, Erasure, LegalRoute
 from sakimori.domain.records.hand_over import Judgement
+from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.third_party import Foreign, ThirdParty
 from sakimori.domain.rule import Judge, Rule
 from sakimori.domain.values.days import next_day
@@ -64,6 +65,19 @@ def overlap(
 def run_of(flow: DataFlow) -> tuple[date | None, date | None]:
     """The first day of a flow and the day after its last."""
     return flow.start_on, next_day(flow.end_on) if flow.end_on else None
+
+
+def parts_of(dossier: Dossier, flow: DataFlow) -> tuple[DataSetPart, ...]:
+    """The parts of the data set from which a flow takes its data."""
+    return tuple(p for p in dossier.registers.data_set_parts if p.data_set_id == flow.data_set_id)
+
+
+def persons_of(flow: DataFlow, parts: Sequence[DataSetPart]) -> int | None:
+    """How many persons a flow reaches: as asked, else as many as the parts of its data hold; None while not known."""
+    if flow.persons is not None:
+        return flow.persons
+    counts = [part.person_count for part in parts]
+    return sum(c for c in counts if c is not None) if counts and None not in counts else None
 
 
 def while_running(flow: DataFlow, severity: Severity) -> tuple[Stage, ...]:

@@ -17,9 +17,9 @@ from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.errors import SelfApprovalError, StateError
-from sakimori.rules.clearance.case import persons_of
 from sakimori.rules.clearance.facts_table import FREEING
 from sakimori.rules.clearance.own_words import answer_code, frees
+from sakimori.rules.facts.flow_facts import persons_of
 from sakimori.services.clearance.judging import without_unrecorded
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.evidence import NewEvidence, Paper, checked_document, file_document

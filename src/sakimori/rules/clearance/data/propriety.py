@@ -30,10 +30,7 @@ from sakimori.rules.clearance.rule_kit import (
 )
 from sakimori.rules.facts.citations import ACT_19, ACT_20_1, ACT_20_2, ACT_30, ACT_30_1_HISTORY, GL_HEALTH, SAFETY_66_10
 from sakimori.rules.facts.flow_facts import SPECIAL_CARE
-
-_BY_ORDER_9 = frozenset({Position.AS_PROCESSOR, Position.JOINT_USER, Position.SUCCESSION})
-"""Special-care data that came by entrustment, joint use or succession need no consent (施行令9条2号)."""
-
+from sakimori.rules.gaps.own_company.acquisition import BY_ORDER_9
 
 _ACQUIRED_PROPERLY = FactWords("""
     yes: confirmed | 適正に取得している | It was acquired by proper means
@@ -76,7 +73,7 @@ def _special_care(_case: Case, part: Slice, _on: date, _policy: Policy) -> Itera
                 )
             )
         return
-    if part.position in _BY_ORDER_9:
+    if part.position in BY_ORDER_9:
         yield confirmed(
             Text(
                 "委託・共同利用・承継で得た要配慮個人情報である",

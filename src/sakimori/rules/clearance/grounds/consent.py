@@ -19,7 +19,7 @@ from sakimori.rules.clearance.case import Case, Slice
 from sakimori.rules.clearance.grounds.consent_texts import (
     CONSENT_LIMITS,
     consent_days,
-    is_one_request,
+    is_one,
     is_outside_28,
     persons_of,
     rests_on_request,
@@ -43,6 +43,7 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_1, ACT_28_1, GL_PROVISION
+from sakimori.rules.facts.judged import EVERYBODY_ASKED
 from sakimori.rules.gaps.flows.consents import (
     JOINED_SINCE,
     agreed_of,
@@ -62,10 +63,10 @@ def _of_kind(route: LegalRoute, kind: ConsentKind) -> Look:
         if part.route is not route:
             return
         if rests_on_request(case, part):
-            if is_one_request(case) and has_evidence(case, on):
+            if is_one(case) and has_evidence(case, on):
                 yield confirmed(Text("本人の求めによる", "The data subject asked for it"))
             else:
-                yield question(_EVERYBODY_ASKED, fix=flow_fix(case, "route_evidence_id"))
+                yield question(EVERYBODY_ASKED, fix=flow_fix(case, "route_evidence_id"))
         elif case.facts.at_request is None and text_id_of(case, part) is None:
             yield unknown(
                 Text("本人の求めによる提供か未確認", "Whether the data subject asked for it is not known"),
@@ -125,10 +126,6 @@ def _still_agreeing(part: DataSetPart, on: date) -> bool:
     return agreed.last is None or on <= agreed.last
 
 
-_EVERYBODY_ASKED = Text(
-    "全員が、この相手への提供を求めたか（求めの記録）",
-    "Did every one of them ask for the provision to this recipient (on record)?",
-)
 _NO_TEXT = Text("{part}がどの文言に同意したか未確認", "Which text {part} agreed to is not known")
 _KIND_UNKNOWN = Text("同意文言「{name}」の種類が未確認", "The kind of “{name}” is not known")
 _WHICH_COUNTRY = Text(

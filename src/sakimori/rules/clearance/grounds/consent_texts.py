@@ -9,7 +9,6 @@ from sakimori.domain.clearance import Step
 from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.gap import Fix
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.data_flow import Frequency, LegalRoute
 from sakimori.domain.records.own_registers import AgeBand, ConsentText
 from sakimori.domain.rule import COMPANY_POLICY
 from sakimori.domain.values.days import next_day
@@ -31,10 +30,9 @@ from sakimori.rules.clearance.rule_kit import (
     unknown,
 )
 from sakimori.rules.facts.citations import ACT_27_1, GL_CAPACITY, GL_PROVISION
+from sakimori.rules.facts.judged import REQUEST_RULES, is_one_request
+from sakimori.rules.gaps.flows.consent_reach import CONSENTS, FALLS_SHORT, falls_short
 from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, label_of
-from sakimori.rules.gaps.flows.purposes import REQUEST_RULES
-
-CONSENTS = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28})
 
 
 def text_id_of(case: Case, part: Slice) -> str | None:
@@ -62,21 +60,19 @@ def rests_on_request(case: Case, part: Slice) -> bool:
 
     A request is consent of the one who made it, to that provision (法27条1項, GL 2-16).
     """
-    return bool(case.facts.at_request) and (is_one_request(case) or text_id_of(case, part) is None)
+    return bool(case.facts.at_request) and (is_one(case) or text_id_of(case, part) is None)
 
 
-def is_one_request(case: Case) -> bool:
+def is_one(case: Case) -> bool:
     """Whether one person asked for one provision, and the request is on file."""
-    flow = case.flow
-    is_filed = any(one.id == flow.route_evidence_id for one in case.dossier.evidence)
-    return case.persons == 1 and flow.frequency is Frequency.ONCE and is_filed
+    return is_one_request(case.dossier, case.flow, case.persons)
 
 
 def was_requested(case: Case, part: Slice, on: date) -> bool:
     """Whether the request carries it on a day: that of one person by what is on file, others since a person judged."""
     if not rests_on_request(case, part):
         return False
-    return (is_one_request(case) and has_evidence(case, on)) or was_judged_requested(case, part)
+    return (is_one(case) and has_evidence(case, on)) or was_judged_requested(case, part)
 
 
 def was_judged_requested(case: Case, part: Slice) -> bool:
@@ -166,22 +162,9 @@ def _reach(case: Case, part: Slice, _on: date, _policy: Policy) -> Iterable[Stat
     if part.route not in CONSENTS or rests_on_request(case, part):
         return
     text = text_of(case, part)
-    beyond = bool(text and text.categories and part.categories and part.categories - text.categories)
-    other = bool(text and text.purpose_ids and case.flow.purpose_id and case.flow.purpose_id not in text.purpose_ids)
-    if text and beyond:
-        yield bar(
-            Text("渡すデータの種類に、同意文言「{name}」が及ばない", "“{name}” does not cover all the data").format(
-                name=label_of(text)
-            ),
-            fix=Fix("consent_text", text.id, "categories"),
-        )
-    elif text and other:
-        yield bar(
-            Text("この利用目的に、同意文言「{name}」が及ばない", "“{name}” does not cover this purpose").format(
-                name=label_of(text)
-            ),
-            fix=Fix("consent_text", text.id, "purpose_ids"),
-        )
+    field = falls_short(text, part.categories, case.flow.purpose_id) if text else None
+    if text is not None and field is not None:
+        yield bar(FALLS_SHORT[field].format(name=label_of(text)), fix=Fix("consent_text", text.id, field))
     else:
         yield _CONSENT_REACHES(case.facts.consent_reaches, fact_fix(case, "consent_reaches"))
 

@@ -14,12 +14,12 @@ from sakimori.domain.records.own_registers import ConsentKind, ConsentText
 from sakimori.domain.values.text import Text
 from sakimori.rules.clearance.case import Case, Slice, Track, slices_of
 from sakimori.rules.clearance.grounds.consent_texts import (
-    CONSENTS,
-    is_one_request,
+    is_one,
     is_outside_28,
     rests_on_request,
     was_judged_requested,
 )
+from sakimori.rules.gaps.flows.consent_reach import CONSENTS
 from sakimori.rules.gaps.flows.consents import serves
 
 
@@ -58,7 +58,7 @@ def stands_on_consent(case: Case) -> bool:
 
 
 def _is_at_request(case: Case, part: Slice) -> bool:
-    return rests_on_request(case, part) and (is_one_request(case) or was_judged_requested(case, part))
+    return rests_on_request(case, part) and (is_one(case) or was_judged_requested(case, part))
 
 
 def lack_of(case: Case, text: ConsentText, on: date) -> RowLack | None:

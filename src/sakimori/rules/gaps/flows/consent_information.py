@@ -23,11 +23,12 @@ from sakimori.rules.facts.flow_facts import (
     listed,
     of_flow,
     of_outgoing,
+    parts_of,
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import is_foreign
 from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, outside_28, parts_of
+from sakimori.rules.gaps.flows.consents import agreed_of, consent_texts, outside_28
 
 INFORMATION_RULE = "A-28-2"
 _POINTS_17: dict[str, Text] = {

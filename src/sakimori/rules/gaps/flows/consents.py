@@ -24,9 +24,11 @@ from sakimori.rules.facts.flow_facts import (
     of_outgoing,
     outside,
     overlap,
+    parts_of,
     run_of,
     while_running,
 )
+from sakimori.rules.facts.judged import EVERYBODY_ASKED, days_unasked, rests_on_request
 from sakimori.rules.facts.rule_kit import GapRules, apart_from
 
 _NO_TEXT = Text("同意文言が登録されていない", "No consent text is recorded")
@@ -114,11 +116,6 @@ def consent_texts(dossier: Dossier) -> dict[str, ConsentText]:
     return {text.id: text for text in dossier.registers.consent_texts}
 
 
-def parts_of(dossier: Dossier, flow: DataFlow) -> tuple[DataSetPart, ...]:
-    """The parts of the data set from which a flow takes its data."""
-    return tuple(p for p in dossier.registers.data_set_parts if p.data_set_id == flow.data_set_id)
-
-
 def serves(text: ConsentText, kind: ConsentKind, country: str | None) -> bool | None:
     """Whether a text holds a consent of a kind; None where nobody has said what it is for, or both and none of it.
 
@@ -161,6 +158,20 @@ def _of_kind(route: LegalRoute, kind: ConsentKind) -> FlowLook:
         if flow.route is not route or not is_under_27(flow):
             return
         asked = ConsentKind.PROVISION_27 if outside_28(dossier.third_party) else kind
+        if rests_on_request(dossier, flow):
+            yield from of_flow(
+                rule,
+                flow,
+                days_unasked(dossier, flow, Severity.BLOCK),
+                field="route_evidence_id",
+                kind=GapKind.DECISION,
+                title=EVERYBODY_ASKED,
+                action=Text(
+                    "求めの記録を添え、法務が判断するか、本人の同意を得ます。",
+                    "File the requests and have compliance judge them, or obtain consent.",
+                ),
+            )
+            return
         parts = parts_of(dossier, flow)
         text = consent_texts(dossier).get(flow.consent_text_id or "")
         wrong = _wrong_text(text, asked, dossier.third_party)
@@ -278,7 +289,8 @@ def _unfit_days(
             yield part.id, why, while_running(flow, Severity.BLOCK)
         return
     fix = Fix("data_set_part", part.id, "agreed_until")
-    of_text = outside(flow, Severity.BLOCK, good_from=text.used_from)  # said of the text of the flow
+    is_said = flow.consent_text_id == text.id
+    of_text = outside(flow, Severity.BLOCK, good_from=text.used_from) if is_said else ()
     before = apart_from(outside(flow, Severity.BLOCK, good_from=agreed_of(part).first), of_text)
     yield part.id, TextFlaw(GapKind.DEFECT, _BEFORE_CONSENT.format(part=part.name), fix), before
     if since := may_have_joined_since(text, part):
@@ -302,12 +314,12 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("A1", "A4"))
 
 CONSENT_RULES: tuple[Rule, ...] = (
-    _rule("A-27-1", of_outgoing(_of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27)), ACT_27_1, revision=2),
+    _rule("A-27-1", of_outgoing(_of_kind(LegalRoute.CONSENT, ConsentKind.PROVISION_27)), ACT_27_1, revision=3),
     _rule(
         "A-27-3",
         of_outgoing(_of_kind(LegalRoute.CONSENT_28, ConsentKind.FOREIGN_28)),
         ACT_28_1,
         points=("A1", "A4", "B7"),
-        revision=2,
+        revision=3,
     ),
 )

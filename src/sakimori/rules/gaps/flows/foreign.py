@@ -158,7 +158,7 @@ def judge_local_transfer(rule: Rule, dossier: Dossier, _policy: Policy) -> Itera
 
 _TITLES = """
     A-28-1 | 外国にある第三者への提供の根拠 | Basis for a provision abroad
-    A-28-4 | {art:act-28}の同意と提供の経路 | Consent under {art:act-28} and the route
+    A-28-5 | {art:act-28}の同意と提供の経路 | Consent under {art:act-28} and the route
     C-SR3 | EU・英国から来たデータのCBPRだけでの再移転 | Data from the EU or UK passed on by CBPR alone
     C-SR4 | 取得した国の移転手続 | Transfer rules of the country of collection
 """
@@ -166,7 +166,7 @@ _rule = GapRules(_TITLES, points=("B7",), area=ControlArea.FOREIGN)
 
 FOREIGN_RULES: tuple[Rule, ...] = (
     _rule(BASIS_RULE, judge_basis, ACT_28_1, RULES_16, deadline=DeadlineKind.BASIS, revision=2),
-    _rule("A-28-4", judge_consent_route, ACT_28_1),
+    _rule("A-28-5", judge_consent_route, ACT_28_1),
     _rule("C-SR3", judge_cbpr_only),
     _rule("C-SR4", judge_local_transfer),
 )

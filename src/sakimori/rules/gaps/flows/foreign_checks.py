@@ -19,7 +19,7 @@ from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
 from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import ACT_28_3, GL_F_6, RULES_18_1, RULES_18_3
-from sakimori.rules.facts.flow_facts import listed, overlap, run_of
+from sakimori.rules.facts.flow_facts import judged_for, listed, overlap, run_of
 from sakimori.rules.facts.foreign_flows import abroad, erased_on, flows_still_held
 from sakimori.rules.facts.rule_kit import GapRules
 
@@ -162,7 +162,7 @@ def judge_check_result(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterabl
     for duty in duties(dossier):
         check = duty.last_check
         found = result_of(check) if check else None
-        if check is not None and found is not None:
+        if check is not None and found is not None and not _is_decided(dossier, duty.flow, check, found):
             yield from abroad(
                 rule,
                 dossier,
@@ -174,6 +174,14 @@ def judge_check_result(rule: Rule, dossier: Dossier, _policy: Policy) -> Iterabl
                 action=found.action,
                 facts=(("check", check.id), ("trouble", check.trouble)),
             )
+
+
+def _is_decided(dossier: Dossier, flow: DataFlow, check: AnnualCheck, found: Result) -> bool:
+    """Whether compliance judged, since the check, that the trouble which it found is being dealt with."""
+    judged = judged_for(dossier, flow, "A-28-3b")
+    if judged is None or found.kind is not GapKind.DECISION:
+        return False
+    return judged.holds and judged.decided_on >= check.checked_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +254,6 @@ ANNUAL_CHECK_RULES: tuple[Rule, ...] = (
         overdue=Severity.HIGH,
     ),
     _rule(LATE_CHECK_RULE, judge_check_long_overdue),
-    _rule("A-28-3b", judge_check_result, ACT_28_3, RULES_18_1, revision=2),
+    _rule("A-28-3b", judge_check_result, ACT_28_3, RULES_18_1, revision=3),
     _rule("A-28-3c", judge_items, ACT_28_3, RULES_18_3, revision=2),
 )

@@ -15,8 +15,18 @@ from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text, cited
 from sakimori.rules.facts.citations import ACT_27_1, ACT_27_5_JOINT_USE, ACT_27_6, ACT_41_6, MY_NUMBER_19
-from sakimori.rules.facts.flow_facts import listed, needs_route, of_flow, of_outgoing, outside, while_running
+from sakimori.rules.facts.flow_facts import (
+    listed,
+    needs_route,
+    of_flow,
+    of_outgoing,
+    outside,
+    overlap,
+    run_of,
+    while_running,
+)
 from sakimori.rules.facts.joint_uses import PUBLISHED_OPEN, TOLD_OPEN, UNSAID, first_open, known_days, way_of
+from sakimori.rules.facts.judged import confirmed_until
 from sakimori.rules.facts.rule_kit import GapRules
 
 _CONSENT_OR_OPTOUT = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
@@ -71,13 +81,18 @@ def _exception_without_evidence(rule: Rule, dossier: Dossier, flow: DataFlow) ->
         )
 
 
-def _pseudonymised(rule: Rule, _: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法41条6項: no provision of pseudonymised data to a third party, consent or not, unless a law orders it."""
+def _pseudonymised(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法41条6項: no provision of pseudonymised data to a third party, consent or not, unless a law orders it.
+
+    Data that somebody made sure are not 仮名加工情報 are personal data (Q&A 14-4).
+    """
     if flow.categories and DataCategory.PSEUDO in flow.categories and flow.route in CLOSED_TO_PSEUDONYMISED:
+        is_none = any(facts.is_pseudonymised is False for facts in dossier.hand_overs if facts.flow_id == flow.id)
+        until = confirmed_until(dossier, flow, standard_met=False, made_as_such=False) if is_none else None
         yield from of_flow(
             rule,
             flow,
-            while_running(flow, Severity.BLOCK),
+            overlap(Severity.BLOCK, *run_of(flow), begins=until),
             field="route",
             facts=(("route", flow.route),),
             action=Text(
@@ -126,7 +141,7 @@ ROUTE_RULES: tuple[Rule, ...] = (
     _rule("A-27-0", of_outgoing(_undecided), ACT_27_1),
     _rule("C-RT1", of_outgoing(_unexplained), points=("A4", "A8")),
     _rule("A-EX5", of_outgoing(_exception_without_evidence), COMPANY_POLICY, ACT_27_1),
-    _rule("A-PS1", of_outgoing(_pseudonymised), ACT_41_6),
+    _rule("A-PS1", of_outgoing(_pseudonymised), ACT_41_6, revision=2),
     _rule("A-MN1", of_outgoing(_my_number), MY_NUMBER_19),
 )
 

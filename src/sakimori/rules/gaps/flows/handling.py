@@ -24,6 +24,7 @@ from sakimori.rules.facts.citations import (
 )
 from sakimori.rules.facts.flow_facts import (
     is_personal,
+    is_under_27,
     listed,
     of_flow,
     of_outgoing,
@@ -158,7 +159,11 @@ def _unsigned(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
 def _own_use(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """Work entrusted is the only work allowed; what the provider does for itself is a provision to a third party."""
     facts = facts_of(dossier, flow)
-    if flow.route is LegalRoute.ENTRUST and facts is not None and facts.uses_data_itself and is_personal(flow):
+    # My Number in a cloud is no matter of entrustment: the exception itself does not hold there.
+    is_entrusted = (flow.route is LegalRoute.ENTRUST and is_personal(flow)) or (
+        flow.route is LegalRoute.NOT_PROVISION and is_under_27(flow)
+    )
+    if is_entrusted and facts is not None and facts.uses_data_itself:
         yield from of_flow(
             rule,
             flow,
@@ -184,7 +189,9 @@ CLOUD_RULES: tuple[Rule, ...] = (
     _rule("A-CL1", of_outgoing(_unclear), COMPANY_POLICY, QA_7_53),
     _rule("A-CL5", of_outgoing(_against), COMPANY_POLICY, QA_7_53, ACT_25, ACT_27),
     _rule("A-CL1S", of_outgoing(_unsigned), COMPANY_POLICY, QA_7_53),
-    _rule("A-IT1", of_outgoing(_own_use), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, points=("B1", "A2", "B3")),
+    _rule(
+        "A-IT1", of_outgoing(_own_use), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY, points=("B1", "A2", "B3"), revision=2
+    ),
 )
 
 

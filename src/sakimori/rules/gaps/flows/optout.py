@@ -23,10 +23,10 @@ from sakimori.rules.facts.flow_facts import (
     of_flow,
     of_outgoing,
     outside,
+    parts_of,
     while_running,
 )
 from sakimori.rules.facts.rule_kit import GapRules, cut
-from sakimori.rules.gaps.flows.consents import parts_of
 
 ITEM_NAMES: dict[OptoutItem, Text] = {
     OptoutItem.PROVIDER: Text("当社の名称・住所・代表者", "our name, address and representative"),

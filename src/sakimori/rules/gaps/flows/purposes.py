@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sakimori.domain.codes import Basis, DataCategory, GapKind, Severity
 from sakimori.domain.dossier import Dossier
-from sakimori.domain.gap import Finding, Fix
+from sakimori.domain.gap import Finding, Fix, Stage
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute
 from sakimori.domain.records.own_registers import ConsentKind, ConsentText, DataSetPart, Position, Purpose, PurposeTold
 from sakimori.domain.rule import Rule
@@ -25,17 +25,16 @@ from sakimori.rules.facts.citations import (
 )
 from sakimori.rules.facts.flow_facts import (
     is_personal,
-    judged_for,
     of_flow,
     of_outgoing,
     outside,
+    parts_of,
     while_running,
 )
+from sakimori.rules.facts.judged import REQUEST_RULES, days_unasked, is_asked_for, judged_of_all, rests_on_request
 from sakimori.rules.facts.rule_kit import GapRules
-from sakimori.rules.gaps.flows.consents import consent_texts, parts_of
+from sakimori.rules.gaps.flows.consents import consent_texts
 
-REQUEST_RULES = ("A-27-1", "A-27-3")
-"""The questions by which a person judges that every one of them asked for a provision (法27条1項, 28条1項)."""
 MUST_STATE_PROVISION = frozenset({LegalRoute.CONSENT, LegalRoute.CONSENT_28, LegalRoute.OPTOUT})
 ROUTES_OF_OUR_OWN = MUST_STATE_PROVISION | {LegalRoute.JOINT, LegalRoute.SUCCESSION}
 """Routes by which only he provides who decides over the data himself."""
@@ -60,11 +59,8 @@ def purpose_of(dossier: Dossier, flow: DataFlow) -> Purpose | None:
 
 
 def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
-    """法18条1項, 21条: data are used inside a purpose that was published or told; that it ended A-32-1U asks about."""
-    if not asks_for_purpose(flow):
-        return
-    purpose = purpose_of(dossier, flow)
-    if purpose is None:
+    """法18条1項: data are used inside a purpose, so the flow names one."""
+    if asks_for_purpose(flow) and purpose_of(dossier, flow) is None:
         yield from of_flow(
             rule,
             flow,
@@ -73,6 +69,12 @@ def _purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
             kind=GapKind.UNKNOWN,
             action=Text("この提供がどの利用目的によるかを選びます。", "Choose the purpose that this flow serves."),
         )
+
+
+def _untold(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
+    """法21条1項: the purpose was published or told before; that its publication ended A-32-1U asks about."""
+    purpose = purpose_of(dossier, flow)
+    if purpose is None or not asks_for_purpose(flow):
         return
     parts = [part for part in parts_of(dossier, flow) if part.position is not Position.AS_PROCESSOR]
     if (parts or parts_of(dossier, flow)) and all(is_told(purpose, part) for part in parts):
@@ -119,16 +121,21 @@ def _provision_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterabl
     if purpose.states_provision or _all_consented(dossier, flow, purpose):
         return
     if purpose.states_provision is None:
-        yield from _unstated(rule, flow, purpose, Severity.HIGH, GapKind.UNKNOWN)
+        yield from _unstated(rule, flow, purpose, while_running(flow, Severity.HIGH), GapKind.UNKNOWN)
         return
-    is_asked_for = any(facts.at_request for facts in dossier.hand_overs if facts.flow_id == flow.id)
-    match judged_of_all(dossier, flow, (PROVISION_RULE, *(REQUEST_RULES if is_asked_for else ()))):
+    is_asked = is_asked_for(dossier, flow)
+    match judged_of_all(dossier, flow, (PROVISION_RULE, *(REQUEST_RULES if is_asked else ()))):
         case None:
-            yield from _unstated(rule, flow, purpose, Severity.MEDIUM, GapKind.DECISION)
+            unasked = days_unasked if rests_on_request(dossier, flow) else _all_days
+            yield from _unstated(rule, flow, purpose, unasked(dossier, flow, Severity.MEDIUM), GapKind.DECISION)
         case False:
-            yield from _unstated(rule, flow, purpose, Severity.HIGH, GapKind.DEFECT)
+            yield from _unstated(rule, flow, purpose, while_running(flow, Severity.HIGH), GapKind.DEFECT)
         case True:
             return
+
+
+def _all_days(_: Dossier, flow: DataFlow, severity: Severity) -> tuple[Stage, ...]:
+    return while_running(flow, severity)
 
 
 def _all_consented(dossier: Dossier, flow: DataFlow, purpose: Purpose) -> bool:
@@ -140,19 +147,6 @@ def _all_consented(dossier: Dossier, flow: DataFlow, purpose: Purpose) -> bool:
     )
 
 
-def judged_of_all(dossier: Dossier, flow: DataFlow, rule_ids: tuple[str, ...]) -> bool | None:
-    """The judgement of compliance for all persons of a flow: no where it refused any, None where one is open.
-
-    One of several rules that carries it is enough.
-    """
-    parts: tuple[str | None, ...] = tuple(part.id for part in parts_of(dossier, flow)) or (None,)
-    found = [[judged_for(dossier, flow, rule_id, part) for rule_id in rule_ids] for part in parts]
-    if all(any(one is not None and one.holds for one in of_part) for of_part in found):
-        return True
-    first = [of_part[0] for of_part in found]
-    return False if any(one is not None and not one.holds for one in first) else None
-
-
 def _opt_out_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法27条2項2号: provision by opt-out is itself one of the purposes."""
     purpose = purpose_of(dossier, flow)
@@ -160,15 +154,17 @@ def _opt_out_unstated(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[
         return
     if not _all_consented(dossier, flow, purpose):
         kind = GapKind.UNKNOWN if purpose.states_provision is None else GapKind.DEFECT
-        yield from _unstated(rule, flow, purpose, Severity.BLOCK, kind)
+        yield from _unstated(rule, flow, purpose, while_running(flow, Severity.BLOCK), kind)
 
 
-def _unstated(rule: Rule, flow: DataFlow, purpose: Purpose, severity: Severity, kind: GapKind) -> Iterable[Finding]:
+def _unstated(
+    rule: Rule, flow: DataFlow, purpose: Purpose, days: tuple[Stage, ...], kind: GapKind
+) -> Iterable[Finding]:
     is_unknown = kind is GapKind.UNKNOWN
     yield from of_flow(
         rule,
         flow,
-        while_running(flow, severity),
+        days,
         field="purpose_id",
         kind=kind,
         title=Text(
@@ -222,15 +218,17 @@ def covers(purpose: Purpose, part: DataSetPart, texts: dict[str, ConsentText]) -
 def _later_purpose(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]:
     """法18条1項, 17条2項: a purpose published later does not reach data taken before, unless validly changed.
 
-    Pseudonymised data alone follow the purpose as it is published (41条9項).
+    Pseudonymised data alone follow the purpose as it is published (41条9項); no consent widens that of My Number
+    (番号法30条2項).
     """
     purpose = purpose_of(dossier, flow)
     if purpose is None or not asks_for_purpose(flow):
         return
     if flow.categories and flow.categories <= NOT_PERSONAL | {DataCategory.PSEUDO}:
         return
+    texts = {} if DataCategory.MYNUMBER in (flow.categories or ()) else consent_texts(dossier)
     for part in parts_of(dossier, flow):
-        covered = covers(purpose, part, consent_texts(dossier))
+        covered = covers(purpose, part, texts)
         if covered is PurposeReach.YES:
             continue
         is_unknown = covered is PurposeReach.UNKNOWN
@@ -301,6 +299,7 @@ def _position(rule: Rule, dossier: Dossier, flow: DataFlow) -> Iterable[Finding]
 
 _TITLES = """
     A-18-1 | 利用目的が記録されていない | The purpose is not recorded
+    A-21-1F | 公表も通知もしていない利用目的 | The purpose is neither published nor told
     A-17-1P | 利用目的に第三者提供の記載がない | The purpose does not state provision
     A-27-2P | オプトアウトの利用目的に第三者提供の記載がない | The purpose of an opt-out does not state provision
     A-18-1D | 利用目的の公表前に取得したデータ | Data acquired before the purpose
@@ -309,7 +308,8 @@ _TITLES = """
 _rule = GapRules(_TITLES, points=("A2",))
 
 PURPOSE_RULES: tuple[Rule, ...] = (
-    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, ACT_21, revision=2),
+    _rule("A-18-1", of_outgoing(_purpose), ACT_18_1, revision=3),
+    _rule("A-21-1F", of_outgoing(_untold), ACT_21),
     _rule(
         PROVISION_RULE,
         of_outgoing(_provision_unstated),
@@ -317,9 +317,9 @@ PURPOSE_RULES: tuple[Rule, ...] = (
         GL_PROVISION,
         basis=Basis.GUIDELINE_MUST,
         points=("A2", "A4"),
-        revision=2,
+        revision=3,
     ),
     _rule("A-27-2P", of_outgoing(_opt_out_unstated), ACT_27_2_PROVISION, points=("A2", "A4")),
-    _rule("A-18-1D", of_outgoing(_later_purpose), ACT_18_1, ACT_17_2, points=("A1", "A2")),
+    _rule("A-18-1D", of_outgoing(_later_purpose), ACT_18_1, ACT_17_2, points=("A1", "A2"), revision=2),
     _rule("A-18-1C", of_outgoing(_position), ACT_27_5_ENTRUSTMENT, GL_NOT_THIRD_PARTY),
 )

@@ -23,14 +23,15 @@ from sakimori.rules.facts.flow_facts import (
     of_flow,
     of_outgoing,
     overlap,
+    parts_of,
     run_of,
     stays_ours,
     while_running,
 )
 from sakimori.rules.facts.foreign_flows import HOME, country_name, is_at_home, is_foreign
+from sakimori.rules.facts.judged import judged_of_all
 from sakimori.rules.facts.rule_kit import GapRules, apart_from, cut
-from sakimori.rules.gaps.flows.consents import parts_of
-from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, judged_of_all, purpose_of
+from sakimori.rules.gaps.flows.purposes import asks_for_purpose, is_told, purpose_of
 
 PURPOSE_NOTICE_RULE, ABROAD_NOTICE_RULE = "A-21P", "A-32-1F"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sakimori.domain.codes import GapKind, Severity
+from sakimori.domain.codes import Basis, GapKind, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Fix, Stage, Subject, SubjectKind
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.own_registers import RECEIVED, AcquisitionHistory, DataSet, DataSetPart, Purpose
+from sakimori.domain.records.own_registers import RECEIVED, DataSetPart, Purpose
 from sakimori.domain.rule import COMPANY_POLICY, DeadlineKind, Rule
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.days import add_months, next_day
@@ -17,17 +17,16 @@ from sakimori.rules.facts.citations import (
     ACT_17_1,
     ACT_17_2,
     ACT_18_1,
-    ACT_20_1,
     ACT_20_2,
     ACT_21,
     ACT_22,
     ACT_27_2,
-    ACT_30_1_HISTORY,
     GL_PURPOSE,
 )
 from sakimori.rules.facts.flow_facts import SPECIAL_CARE, listed, overlap
 from sakimori.rules.facts.rule_kit import GapRules
 from sakimori.rules.facts.vague_purposes import vague_in
+from sakimori.rules.gaps.own_company.acquisition import ACQUISITION_RULES, asks_for_basis, name_of
 from sakimori.rules.gaps.own_company.findings import of_company, of_own, of_record, while_standing
 from sakimori.rules.gaps.own_company.notice_content import NOTICE_CONTENT_RULES
 from sakimori.rules.gaps.own_company.sharing import OWN_SHARING_RULES
@@ -131,7 +130,7 @@ _rule = GapRules(_TITLES, points=("A2",), scope=SubjectKind.PURPOSE)
 
 OWN_PURPOSE_RULES: tuple[Rule, ...] = (
     _rule("C-SE0", of_own(_no_purpose), COMPANY_POLICY, ACT_17_1, scope=SubjectKind.COMPANY),
-    _rule("A-17-1", of_own(_vague), ACT_17_1, GL_PURPOSE),
+    _rule("A-17-1", of_own(_vague), ACT_17_1, GL_PURPOSE, basis=Basis.GUIDELINE_MUST, revision=2),
     _rule("A-21-1", of_own(_unpublished), ACT_21, points=("A2", "B5")),
     _rule("A-17-2", of_own(_unjudged), ACT_17_2, revision=2),
 )
@@ -144,6 +143,9 @@ _PART_FACTS: dict[str, Text] = {
     "age_band": Text("年齢", "the ages"),
     "categories": Text("データの種類", "the kinds of data"),
     "consent_text_id": Text("同意文言", "the consent text"),
+    "acquired_properly": Text("適正に取得したか", "whether it was acquired by proper means"),
+    "special_care_basis": Text("要配慮個人情報を同意などで取得したか", "on what special-care data were acquired"),
+    "receipt_recorded": Text("受領時の確認・記録の有無", "whether the receipt was recorded"),
 }
 
 
@@ -208,7 +210,7 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
                     title=Text("データセットの内訳が未確認（{facts}）", "Of a part is not known: {facts}").format(
                         facts=listed(_PART_FACTS[field] for field in missing)
                     ),
-                    name=_name(data_set, part),
+                    name=name_of(data_set, part),
                     fix=Fix("data_set_part", part.id, missing[0]),
                     facts=(("missing", " ".join(missing)),),
                     action=Text("取得のときの事実を確かめて登録します。", "Find out how it was acquired."),
@@ -217,56 +219,12 @@ def _unknown_parts(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]
 
 def _missing(part: DataSetPart) -> tuple[str, ...]:
     """Which facts are not known. Consent is asked only where the Act asks for it at collection (20条2項)."""
-    asked = ["position", "origin", "collected_from", "age_band", "categories"]
+    asked = ["position", "origin", "collected_from", "age_band", "categories", "acquired_properly"]
     if part.categories and part.categories & SPECIAL_CARE:
-        asked.append("consent_text_id")
+        asked += ["consent_text_id", *(["special_care_basis"] if asks_for_basis(part) else [])]
+    if part.position in RECEIVED:
+        asked.append("receipt_recorded")
     return tuple(field for field in asked if getattr(part, field) is None)
-
-
-def _name(data_set: DataSet, part: DataSetPart) -> Text:
-    return Text("{data_set}・{part}", "{data_set}, {part}").format(data_set=data_set.name, part=part.name)
-
-
-def _history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    """法30条1項2号, 20条1項: of data that somebody gave us it is known how he acquired them."""
-    for part in dossier.registers.data_set_parts:
-        data_set = next((d for d in dossier.registers.data_sets if d.id == part.data_set_id), None)
-        if data_set is None or part.position not in RECEIVED or part.history is AcquisitionHistory.LAWFUL:
-            continue
-        kind, severity, title, action = _HISTORY[part.history]
-        yield from of_record(
-            rule,
-            Subject(SubjectKind.DATA_SET, f"{data_set.id}/{part.id}"),
-            while_standing(severity, None, data_set.ended_on),
-            kind=kind,
-            title=title,
-            name=_name(data_set, part),
-            fix=Fix("data_set_part", part.id, "history"),
-            facts=(("history", part.history or ""),),
-            action=action,
-        )
-
-
-_HISTORY: dict[AcquisitionHistory | None, tuple[GapKind, Severity, Text, Text]] = {
-    None: (
-        GapKind.UNKNOWN,
-        Severity.HIGH,
-        Text("提供元の取得の経緯が未確認", "How the provider acquired the data is not known"),
-        Text("提供元に契約書などで示してもらい、記録します。", "Have the provider show it, and record it."),
-    ),
-    AcquisitionHistory.DOUBTFUL: (
-        GapKind.DECISION,
-        Severity.HIGH,
-        Text("提供元の取得の経緯に疑いがある", "How the provider acquired the data is in doubt"),
-        Text("利用を続けるかを法務が判断します。", "Compliance decides whether they stay in use."),
-    ),
-    AcquisitionHistory.UNLAWFUL: (
-        GapKind.DEFECT,
-        Severity.BLOCK,
-        Text("提供元が不正に取得したデータを持っている", "We hold data that the provider acquired unlawfully"),
-        Text("利用と提供を止め、消去または返却します。", "Stop use and provision; erase or return them."),
-    ),
-}
 
 
 def _incomplete_filing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
@@ -289,7 +247,6 @@ _DATA_SET_TITLES = """
     C-SE3 | データセットの保存期間が決まっていない | No retention is decided for the data set
     A-22-1 | データの正確性を長く確かめていない | The data have not been verified for long
     C-SE4 | データセットの内訳が未確認 | Parts of the data set are not known
-    A-30-4 | 提供元の取得の経緯 | How the provider acquired the data
     C-SE5 | オプトアウト届出の番号または届出日が未確認 | Number or day of the opt-out filing is not known
 """
 _data_set_rule = GapRules(_DATA_SET_TITLES, points=("A6",), scope=SubjectKind.DATA_SET)
@@ -300,9 +257,8 @@ OWN_DATA_SET_RULES: tuple[Rule, ...] = (
         "A-22-1", of_own(_not_verified), COMPANY_POLICY, ACT_22, points=("A5",), deadline=DeadlineKind.ACCURACY
     ),
     _data_set_rule(
-        "C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2"), revision=2
+        "C-SE4", of_own(_unknown_parts), COMPANY_POLICY, ACT_18_1, ACT_20_2, points=("A1", "A2"), revision=3
     ),
-    _data_set_rule("A-30-4", of_own(_history), ACT_20_1, ACT_30_1_HISTORY, points=("A4", "B1"), revision=2),
     _data_set_rule(
         "C-SE5", of_own(_incomplete_filing), COMPANY_POLICY, ACT_27_2, scope=SubjectKind.FILING, points=("A4", "B5")
     ),
@@ -311,4 +267,5 @@ OWN_DATA_SET_RULES: tuple[Rule, ...] = (
 
 OWN_REGISTER_RULES: tuple[Rule, ...] = (
     *OWN_PURPOSE_RULES, *OWN_TEXT_RULES, *NOTICE_CONTENT_RULES, *OWN_SHARING_RULES, *OWN_DATA_SET_RULES,
+    *ACQUISITION_RULES,
 )  # fmt: skip

@@ -8,12 +8,14 @@ from sakimori.domain.codes import ContactKind, ControlArea, GapKind, KindOfBody,
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import Finding, Stage, SubjectKind
 from sakimori.domain.policy import Policy
+from sakimori.domain.records.data_flow import Direction
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.rule import COMPANY_POLICY, Judge, Rule
 from sakimori.domain.values.blank import is_given
 from sakimori.domain.values.text import Text, table_of
 from sakimori.rules.facts.assessments import INTAKE_FIELDS, missing_intake
 from sakimori.rules.facts.citations import ACT_19, ACT_26, ACT_28, ACT_29, ACT_30
+from sakimori.rules.facts.judged import judged_of_all
 from sakimori.rules.facts.rule_kit import PROCESSING_ROLES, RECORD_ROLES, GapRules, is_watched, of_third_party
 
 _BODIES_WITH_NUMBER = frozenset({KindOfBody.COMPANY, KindOfBody.PUBLIC_BODY_OPERATOR, KindOfBody.PUBLIC_BODY_EXCLUDED})
@@ -93,8 +95,10 @@ def judge_owner_missing(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Fin
 
 
 def judge_order_history(rule: Rule, dossier: Dossier, _: Policy) -> Iterable[Finding]:
-    """法19条: an order or recommendation by the PPC may be a sign of unlawful use; a person judges it."""
-    if is_watched(dossier.third_party) and dossier.third_party.order_history:
+    """法19条: an order or recommendation by the PPC may be a sign of unlawful use; a person judges it for each flow."""
+    going = [flow for flow in dossier.flows if flow.direction is not Direction.IN]
+    is_judged = bool(going) and all(judged_of_all(dossier, flow, (rule.id,)) for flow in going)
+    if is_watched(dossier.third_party) and dossier.third_party.order_history and not is_judged:
         yield of_third_party(
             rule,
             dossier,
@@ -179,7 +183,7 @@ IDENTITY_RULES: tuple[Rule, ...] = (
         COMPANY_POLICY,
         ACT_19,
     ),
-    _rule("A-19", judge_order_history, ACT_19),
+    _rule("A-19", judge_order_history, ACT_19, revision=2),
     _rule("C-OW1", judge_owner_missing, points=("B1", "A8")),
     _rule("C-OW2", judge_owner_left, points=("B1", "A8")),
     _rule("C-CT1", judge_incident_contact, COMPANY_POLICY, ACT_26, area=ControlArea.INCIDENT, points=("B6",)),

@@ -168,7 +168,7 @@ def test_a_view_is_saved_and_opened_from_another_list(page: Page, server: Server
 def test_a_chosen_row_and_a_mark_of_a_chart_are_there_again(page: Page, server: Server) -> None:
     page.goto(f"{server.address}/purposes?tab=data_sets&lang=ja")
     settled(page)
-    the_table(page).locator(NAME).first.focus()
+    the_table(page, -1).locator(NAME).first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?&]set=ds_"))

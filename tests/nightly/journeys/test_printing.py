@@ -54,5 +54,9 @@ def test_a_printed_list_has_no_menu_and_all_of_its_rows(
         assert [name for name in names if _joined(name) not in said] == []
 
 
+RADICALS = str.maketrans({"⻘": "青"})
+"""Radicals that a font puts for characters of the names, of which NFKC knows nothing."""
+
+
 def _joined(words: str) -> str:
-    return "".join(normalize("NFKC", words).split())
+    return "".join(normalize("NFKC", words).translate(RADICALS).split())

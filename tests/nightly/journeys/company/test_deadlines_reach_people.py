@@ -109,7 +109,7 @@ def test_a_digest_waits_for_the_mail_server_and_arrives_once(
     sits_down(page, server, home, LEGAL)
     page.goto(f"{server.address}/gaps?view=reminders&lang=ja")
     settled(page)
-    expect(page.get_by_text("自動では送りません")).to_be_visible()
+    expect(page.get_by_text("自動送信は切っています")).to_be_visible()
     expect(page.get_by_text("まだ送っていません。")).to_be_visible()
 
     assert remind(home) == 1, "the mail server is down"

@@ -40,6 +40,7 @@ _NOT_SUBMITTED: Final = Text("この審査は判定を待っていません。",
 _ANSWERED_IT: Final = Text(
     "回答か提出をした人には、判定を依頼できません。", "Whoever answered or submitted it cannot be asked to decide."
 )
+_BY_DECIDING: Final = Text("判定か差戻しで済みになります。", "It is done by the decision, or by sending back.")
 _CLOSED: Final = Text("この依頼は、もう終わっています。", "This errand is closed already.")
 _OTHERS: Final = Text("依頼した本人だけが取り下げられます。", "Only the person who asked may take it back.")
 
@@ -157,13 +158,15 @@ def close_errand(
 
     Raises:
         NotPermittedError: It was asked of somebody else, and the actor does not register companies.
-        StateError: It is closed already, or somebody else's and to be taken back.
+        StateError: It is closed already, somebody else's and to be taken back, or done by a decision alone.
     """
     action = "errand.done" if state is ErrandState.DONE else "errand.withdrawn"
     with workspace.change(action, actor=actor, at=at) as change:
         errand = change.as_shown(change.records.get(Errand, errand_id, what=_ERRAND), seen)
         if errand.state is not ErrandState.OPEN:
             raise StateError(why=_CLOSED)
+        if state is ErrandState.DONE and errand.kind is ErrandKind.DECISION:
+            raise StateError(why=_BY_DECIDING)
         if state is not ErrandState.DONE and errand.asked_by != actor.id:
             raise StateError(why=_OTHERS)
         if state is ErrandState.DONE and not actor.is_among(errand.person_id):
@@ -206,7 +209,7 @@ def wanted_documents(workspace: Workspace, assessment_id: str) -> Mapping[str, t
         found = open_at(unit, assessment_id)
         names = {user.id: user.name for user in unit.records.select(User)} if found else {}
     rows: dict[str, tuple[ErrandRow, ...]] = {}
-    for one in found:
+    for one in (one for one in found if one.kind is ErrandKind.EVIDENCE):
         row = ErrandRow(one, names[one.asked_by], names[one.person_id], one.about)
         rows[one.question_id or ""] = (*rows.get(one.question_id or "", ()), row)
     return rows

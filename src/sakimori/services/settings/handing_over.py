@@ -71,7 +71,7 @@ _PARTS: Final[Mapping[WorkPart, tuple[_Owned, ...]]] = {
     ),
     WorkPart.GAPS: (_Owned(Gap, _OPEN_GAP),),
     WorkPart.INQUIRIES: (_Owned(Inquiry, _STANDING_INQUIRY, "asked_at", "asked_by"),),
-    WorkPart.ERRANDS: (_Owned(Errand, "state = 'open' AND kind NOT IN ('evidence', 'decision')", "due_on", "person_id"),),
+    WorkPart.ERRANDS: (_Owned(Errand, "state = 'open' AND kind IN ('register', 'mend')", "due_on", "person_id"),),
     WorkPart.DOCUMENTS: (_Owned(Errand, "state = 'open' AND kind = 'evidence'", "due_on", "person_id"),),
     WorkPart.DECISIONS: (_Owned(Errand, "state = 'open' AND kind = 'decision'", "due_on", "person_id"),),
     WorkPart.REQUESTS: (_Owned(PersonRequest, "replied_on IS NULL", "received_on"),),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sakimori.domain.errand import Errand, ErrandKind
-from sakimori.domain.user import User
-from sakimori.services.kernel.access import ALLOWED, Permission, needs
+from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Change
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.asked_for import note_done, open_at
@@ -27,11 +24,3 @@ def asked_decisions(workspace: Workspace, assessment_id: str) -> tuple[tuple[Err
     with workspace.unit() as unit:
         found = [one for one in open_at(unit, assessment_id) if one.kind is ErrandKind.DECISION]
         return tuple((one, unit.user_name(one.person_id)) for one in found)
-
-
-@needs(Permission.READ)
-def who_may_decide(workspace: Workspace, answered_by: Iterable[str]) -> frozenset[str]:
-    """The people whose role may decide an assessment and who did not answer it."""
-    with workspace.unit() as unit:
-        reviewers = {user.id for user in unit.records.select(User) if user.roles & ALLOWED[Permission.REVIEW_ASSESSMENT]}
-    return frozenset(reviewers - set(answered_by))

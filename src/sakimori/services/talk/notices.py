@@ -16,9 +16,7 @@ def whose_role_may(unit: Unit, permission: Permission) -> set[str]:
     return {user.id for user in unit.records.select(User) if user.roles & ALLOWED[permission]}
 
 
-def tell(
-    change: Change, people: Iterable[str], *, inquiry_id: str | None = None, errand_id: str | None = None
-) -> None:
+def tell(change: Change, people: Iterable[str], *, inquiry_id: str | None = None, errand_id: str | None = None) -> None:
     """Have a mail about an inquiry or an errand wait for each of some people who work here and have an address.
 
     Nobody is told of what he does himself.

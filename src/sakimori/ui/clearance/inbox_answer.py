@@ -37,6 +37,7 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import forget_shown, refuse
 from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
+from sakimori.ui.talk.remarks import ask_back_form, show_remarks
 
 ANSWER: Final = "inquiry_answer"
 _OF_FLOW: Final = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})
@@ -46,6 +47,7 @@ def answer_body(page: Page, inquiry_id: str) -> None:
     """An inquiry from its question to the answer; one that is closed is only shown."""
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     _show_question(page, paper)
+    show_remarks(paper)
     inquiry = paper.inquiry
     if inquiry.state is not InquiryState.OPEN:
         say_state(paper)
@@ -54,6 +56,8 @@ def answer_body(page: Page, inquiry_id: str) -> None:
         return
     is_own = page.actor.is_among(inquiry.asked_by)
     may_answer = page.may(Permission.DECIDE_CLEARANCE) and not is_own
+    if may_answer:
+        ask_back_form(page, inquiry)
     sure = _ask_sure(paper, disabled=not may_answer)
     if sure:
         paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor, confirmed=sure)

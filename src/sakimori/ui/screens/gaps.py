@@ -12,10 +12,12 @@ from sakimori.ui.gaps.actions import ACTS, DECISIONS
 from sakimori.ui.gaps.listing import gap_exports
 from sakimori.ui.gaps.page import show_gaps
 from sakimori.ui.imports.carried import carried_dialogs, carried_notice, follow_carried, show_carried
+from sakimori.ui.talk.waiting import show_waiting
 
 
 def show_board(page: Page) -> None:
-    """The errands and carried decisions that wait for this person, then the board."""
+    """What waits for this person: talk, errands and carried decisions, then the board."""
+    show_waiting(page)
     show_errands_for_me(page)
     carried_notice(page)
     show_gaps(page)

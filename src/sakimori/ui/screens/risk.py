@@ -13,8 +13,10 @@ from sakimori.ui.dashboard.state import figures_of, history_of
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t
+from sakimori.ui.talk.waiting import show_waiting
 
 with open_page(t("page.risk"), exports=risk_exports) as page:
+    show_waiting(page)
     figures = figures_of(page)
     if figures.parties:
         show_tiles(page, figures, history_of(page))

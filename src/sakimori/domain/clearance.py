@@ -69,7 +69,8 @@ class Inquiry:
     """A question that went to compliance, with the answer of its day; `request` and `verdict` are kept as JSON.
 
     An approval puts the judgements of compliance and, where the risk is high, its approval into the request.
-    `asked_back_at` stands while a question of compliance to the asker has no reply.
+    `asked_back_at` stands while a question of compliance to the asker has no reply; `remark_count` is how often
+    anything was said, so that each time the inquiry is another version.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Inquiry:
     answered_by: str | None = None
     answered_at: datetime | None = None
     asked_back_at: datetime | None = None
+    remark_count: int = 0
     version: int = 1
 
     @property

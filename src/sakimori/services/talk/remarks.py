@@ -97,4 +97,4 @@ def _say(change: Change, inquiry: Inquiry, said: str, *, is_question: bool) -> I
         ),
         runs_rules=False,
     )
-    return change.update(inquiry, runs_rules=False)
+    return change.update(replace(inquiry, remark_count=inquiry.remark_count + 1), runs_rules=False)

@@ -10,6 +10,7 @@ TALK_STEPS: tuple[Step, ...] = (
         "0130_inquiry_remarks",
         (
             "ALTER TABLE inquiry ADD COLUMN asked_back_at TEXT",
+            "ALTER TABLE inquiry ADD COLUMN remark_count INTEGER NOT NULL DEFAULT 0",
             "CREATE TABLE inquiry_remark (id TEXT PRIMARY KEY, third_party_id TEXT NOT NULL REFERENCES "
             "third_party(id), inquiry_id TEXT NOT NULL REFERENCES inquiry(id), made_by TEXT NOT NULL, made_at TEXT NOT "
             "NULL, text TEXT NOT NULL, is_question INTEGER NOT NULL, version INTEGER NOT NULL)",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -33,24 +32,24 @@ def ask_back_form(page: Page, inquiry: Inquiry) -> None:
     """The field in which compliance asks the asker something before it answers, folded until it is wanted."""
     with st.expander(t("talk.ask_back"), icon=":material/contact_support:"):
         st.caption(t("talk.ask_back_note"))
-        text = _text(inquiry, "talk.question", key="talk_question")
-        _button(page, inquiry, ask_back, text, "talk.send_question", key="talk_ask_back")
+        write = partial(ask_back, page.workspace, inquiry.id, text=_text(inquiry, "talk.question"))
+        act(
+            page, t("talk.send_question"), write, key="talk_ask_back", of=inquiry, note=t("talk.send_question_done"),
+            type="secondary", icon=":material/send:",
+        )  # fmt: skip
 
 
 def reply_form(page: Page, inquiry: Inquiry) -> None:
     """The field in which the asker replies, or adds something unasked."""
-    text = _text(inquiry, "talk.reply" if inquiry.awaits_reply else "talk.add", key="talk_reply")
-    look = {} if inquiry.awaits_reply else {"type": "secondary"}
-    _button(page, inquiry, reply, text, "talk.send_reply", key="talk_reply_do", **look)
+    text = _text(inquiry, "talk.reply" if inquiry.awaits_reply else "talk.add")
+    act(
+        page, t("talk.send_reply"), partial(reply, page.workspace, inquiry.id, text=text), key="talk_reply",
+        of=inquiry, note=t("talk.send_reply_done"), type="primary" if inquiry.awaits_reply else "secondary",
+        icon=":material/send:",
+    )  # fmt: skip
 
 
-def _text(inquiry: Inquiry, words: str, *, key: str) -> str:
+def _text(inquiry: Inquiry, words: str) -> str:
     """Of each version a field of its own: what was sent is no longer in it."""
-    return st.text_area(
-        t(words), key=f"{key}_{inquiry.id}_{inquiry.version}", height=90, max_chars=LONGEST, help=t("talk.no_names")
-    )
-
-
-def _button(page: Page, inquiry: Inquiry, say: Any, text: str, words: str, *, key: str, **look: Any) -> None:  # noqa: ANN401
-    write = partial(say, page.workspace, inquiry.id, text=text)
-    act(page, t(words), write, key=key, of=inquiry, note=t(f"{words}_done"), icon=":material/send:", **look)
+    key = f"talk_text_{inquiry.id}_{inquiry.version}"
+    return st.text_area(t(words), key=key, height=90, max_chars=LONGEST, help=t("talk.no_names"))

@@ -29,7 +29,7 @@ def show_waiting(page: Page) -> None:
     rows = memo(page, "waits", partial(waits_for, page.workspace, actor=page.actor), page.actor.id)
     if not rows:
         return
-    with st.container(border=True, key="waits_for_me"):
+    with st.container(border=True, key="waits_for_me", gap="xsmall"):
         section(t("waits.title", count=len(rows)))
         _lines(rows[:_SHOWN])
         if rows[_SHOWN:]:

@@ -178,7 +178,8 @@ class _Form:
     made: Callable[..., Any]
 
 
-def _read_form(kind: type) -> _Form:
+@cache
+def _form(kind: type) -> _Form:
     found = _read_columns(kind)
     return _Form(
         found,
@@ -186,9 +187,6 @@ def _read_form(kind: type) -> _Form:
         ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
         _maker(kind, found),
     )
-
-
-_form: Final[Callable[[type], _Form]] = cache(_read_form)
 
 
 def _maker(kind: type, found: Sequence[Column]) -> Callable[..., Any]:

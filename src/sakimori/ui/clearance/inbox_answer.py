@@ -20,6 +20,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiries import say_state
 from sakimori.ui.clearance.own_words import choose_sure
 from sakimori.ui.clearance.slip_dialog import slip_dialogs
+from sakimori.ui.clearance.talk.remarks import ask_back_form, show_remarks
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -37,7 +38,6 @@ from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.frame.trail_words import forget_shown, refuse
 from sakimori.ui.own_company.address import FIXED_IN_OWN, own_address
-from sakimori.ui.talk.remarks import ask_back_form, show_remarks
 
 ANSWER: Final = "inquiry_answer"
 _OF_FLOW: Final = frozenset({"data_flow", "foreign_basis", "cloud_facts", "annual_check", RECORD})

@@ -22,10 +22,11 @@ from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.answer_words import open_reasons
-from sakimori.ui.clearance.inquiry_send import KEYS, SEND, people_of, show_request
 from sakimori.ui.clearance.screening import SCREEN, screen_body
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
 from sakimori.ui.clearance.state import CheckQuestion
+from sakimori.ui.clearance.talk.inquiry_send import KEYS, SEND, people_of, show_request
+from sakimori.ui.clearance.talk.remarks import reply_form, show_remarks
 from sakimori.ui.clearance.words import (
     data_words,
     outcome_on_tint,
@@ -41,7 +42,6 @@ from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import chip, mark
 from sakimori.ui.frame.tables import Cell, button_column, chip_column, outcome_column, table, text_column
 from sakimori.ui.frame.text import label, language, t
-from sakimori.ui.talk.remarks import reply_form, show_remarks
 
 ISSUE: Final = "slip_issue"
 OWN: Final = "inquiry_own"

@@ -7,10 +7,10 @@ from sakimori.ui.clearance.inbox_answer import ANSWER, desk_dialogs
 from sakimori.ui.clearance.inquiries import OWN, check_dialogs
 from sakimori.ui.clearance.page import show_all
 from sakimori.ui.clearance.state import follow_address
+from sakimori.ui.clearance.talk.waiting import open_asked, show_waiting
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.imports.carried import carried_notice
-from sakimori.ui.talk.waiting import open_asked, show_waiting
 
 
 def show_check(page: Page) -> None:

@@ -6,13 +6,13 @@ from sakimori.ui.calendar.page import calendar_dialogs, show_calendar
 from sakimori.ui.calendar.reminders import show_reminders
 from sakimori.ui.calendar.report import deadline_exports
 from sakimori.ui.clearance.errands import show_errands_for_me
+from sakimori.ui.clearance.talk.waiting import show_waiting
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.gaps.actions import ACTS, DECISIONS
 from sakimori.ui.gaps.listing import gap_exports
 from sakimori.ui.gaps.page import show_gaps
 from sakimori.ui.imports.carried import carried_dialogs, carried_notice, follow_carried, show_carried
-from sakimori.ui.talk.waiting import show_waiting
 
 
 def show_board(page: Page) -> None:

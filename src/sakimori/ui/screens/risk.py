@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.kernel.demos import first_demo
+from sakimori.ui.clearance.talk.waiting import show_waiting
 from sakimori.ui.dashboard.charts import show_forecast, show_heat
 from sakimori.ui.dashboard.figures import show_first, show_severities, show_tiles
 from sakimori.ui.dashboard.page import show_rest
@@ -13,7 +14,6 @@ from sakimori.ui.dashboard.state import figures_of, history_of
 from sakimori.ui.frame.components import NextStep, empty_state
 from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t
-from sakimori.ui.talk.waiting import show_waiting
 
 with open_page(t("page.risk"), exports=risk_exports) as page:
     show_waiting(page)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sakimori.ui.clearance.talk.waiting import show_waiting
 from sakimori.ui.frame.session import open_page
 from sakimori.ui.frame.text import t
 from sakimori.ui.settings.first_steps import show_steps
-from sakimori.ui.talk.waiting import show_waiting
 
 with open_page(t("page.start")) as page:
     show_waiting(page)

@@ -178,8 +178,7 @@ class _Form:
     made: Callable[..., Any]
 
 
-@cache
-def _form(kind: type) -> _Form:
+def _read_form(kind: type) -> _Form:
     found = _read_columns(kind)
     return _Form(
         found,
@@ -187,6 +186,9 @@ def _form(kind: type) -> _Form:
         ", ".join(f"CASE {c.name} WHEN '[]' THEN '[]' ELSE '[\"\"]' END" if c.personal else c.name for c in found),
         _maker(kind, found),
     )
+
+
+_form: Final[Callable[[type], _Form]] = cache(_read_form)
 
 
 def _maker(kind: type, found: Sequence[Column]) -> Callable[..., Any]:
@@ -233,8 +235,7 @@ def blanks(kind: type[Any]) -> Mapping[str, Value]:
 def from_row(kind: type[T], row: Row) -> T:
     """The record of a row."""
     form = _form(kind)
-    found: T = form.made(*[row[c.name] for c in form.columns])
-    return found
+    return typing.cast("T", form.made(*[row[c.name] for c in form.columns]))
 
 
 class Picked(NamedTuple):

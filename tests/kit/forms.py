@@ -431,6 +431,8 @@ def _of_the_rest(unit: Unit) -> Iterator[Seat]:
         yield Seat("assess", {"id": one.id}, (("", {}),))
     inquiry = _first(unit, Inquiry, "state = 'open'")
     yield Seat("check", {"view": "inbox"}, (("", {}), ("inquiry_answer", {"inquiry_id": inquiry.id})))
+    asked_back = _first(unit, Inquiry, "asked_back_at IS NOT NULL")
+    yield Seat("check", {}, (("inquiry_own", {"inquiry_id": asked_back.id}),), asked_back.asked_by)
 
 
 _SEATS: Final[Mapping[str, Callable[[Unit], Iterator[Seat]]]] = {

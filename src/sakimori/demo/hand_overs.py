@@ -14,6 +14,7 @@ from sakimori.domain.clearance import ClearanceRequest
 from sakimori.domain.errand import Errand, ErrandKind
 from sakimori.domain.records.data_flow import DataFlow, LegalRoute, TransferMethod
 from sakimori.domain.records.hand_over import HandOver, ProvisionRecord, RecordMethod, Release
+from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.clearance.errands import ask_errand
 from sakimori.services.clearance.inquiries import Ruling, answer_inquiry, send_inquiry, withdraw_inquiry
@@ -22,16 +23,18 @@ from sakimori.services.records.corrections import correct_record
 from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.receipts import ReceiptDraft, record_receipt
 from sakimori.services.records.releases import extend_release, release, release_without_clearance, review_release
+from sakimori.services.talk.remarks import ask_back, reply
 
 _ASKER = "us03"
 
 
 def clearances(hands: Actors) -> Story:
-    """Every inquiry, slip and errand of the file, in the order of its days."""
+    """Every inquiry, slip, errand and decision asked for of the file, in the order of its days."""
     told = hands.words.file("clearances")
     steps = [step for says in told["inquiry"] for step in _inquiry_steps(says, hands)]
     steps.extend(step for says in told["slip"] for step in _slip_steps(says, hands))
     steps.extend(DemoStep(hands.day(says["on"]), partial(_ask_errand, says, hands)) for says in told["errand"])
+    steps.extend(DemoStep(hands.day(says["on"]), partial(_ask_decision, says, hands)) for says in told["decision"])
     for step in sorted(steps, key=lambda s: s.day):
         yield step.day
         step.act()
@@ -39,6 +42,8 @@ def clearances(hands: Actors) -> Story:
 
 def _inquiry_steps(says: Mapping[str, Any], hands: Actors) -> Iterator[DemoStep]:
     yield DemoStep(hands.day(says["on"]), partial(_ask, says, hands))
+    for said in says.get("talk", ()):
+        yield DemoStep(hands.day(said["on"]), partial(_talk, said, says, hands))
     if "answered" in says:
         yield DemoStep(hands.day(says["answered"]), partial(_answer, says, hands))
     if "withdrawn" in says:
@@ -77,6 +82,25 @@ def _ask(says: Mapping[str, Any], hands: Actors) -> None:
         hands.workspace, _request(says, hands), message=says["message"], actor=_who(says, hands), at=hands.at
     )
     hands.ids[_key("inquiry", says)] = sent.record.id
+
+
+def _talk(said: Mapping[str, Any], says: Mapping[str, Any], hands: Actors) -> None:
+    inquiry = hands.ids[_key("inquiry", says)]
+    if "question" in said:
+        ask_back(hands.workspace, inquiry, text=said["question"], actor=hands.reader, at=hands.at)
+    else:
+        reply(hands.workspace, inquiry, text=said["reply"], actor=_who(says, hands), at=hands.at)
+
+
+def _ask_decision(says: Mapping[str, Any], hands: Actors) -> None:
+    party = hands.parties[says["party"]]
+    with hands.workspace.unit() as unit:
+        name = unit.records.get(ThirdParty, party).legal_name
+    errand = Errand(
+        "", ErrandKind.DECISION, name, says["text"], "", hands.at, says["to"],
+        hands.at.date() + timedelta(days=says["days"]), party, assessment_id=hands.assessments[says["party"]],
+    )  # fmt: skip
+    ask_errand(hands.workspace, errand, actor=hands.buyer, at=hands.at)
 
 
 def _ask_errand(says: Mapping[str, Any], hands: Actors) -> None:

@@ -69,6 +69,8 @@ class Inquiry:
     """A question that went to compliance, with the answer of its day; `request` and `verdict` are kept as JSON.
 
     An approval puts the judgements of compliance and, where the risk is high, its approval into the request.
+    `asked_back_at` stands while a question of compliance to the asker has no reply; `remark_count` is how often
+    anything was said, so that each time the inquiry is another version.
     """
 
     id: str
@@ -83,6 +85,27 @@ class Inquiry:
     answer: str = ""
     answered_by: str | None = None
     answered_at: datetime | None = None
+    asked_back_at: datetime | None = None
+    remark_count: int = 0
+    version: int = 1
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether it waits for the asker, not for compliance."""
+        return self.state is InquiryState.OPEN and self.asked_back_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryRemark:
+    """What was said over an inquiry before its answer: a question of compliance back, or a reply of the asker."""
+
+    id: str
+    third_party_id: str
+    inquiry_id: str
+    by: str
+    at: datetime
+    text: str
+    is_question: bool
     version: int = 1
 
 

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 
 class ErrandKind(StrEnum):
-    """What is asked for: that a company be registered, something on record of one be mended, or a document be filed."""
+    """What is asked for: a company registered, something on record of one mended, a document, a decision."""
 
     REGISTER = "register"
     MEND = "mend"
     EVIDENCE = "evidence"
+    DECISION = "decision"
 
 
 class ErrandState(StrEnum):
@@ -30,7 +31,8 @@ class Errand:
     One of kind `REGISTER` is done by whatever write registers a company of that name, and names it from then on; one of
     kind `MEND` by whatever write closes the last of its `gap_ids`; one of kind `EVIDENCE` by whatever write files a
     document at its question, of the evidence that `request_id` names where it names one. One of kind `MEND` that names
-    no gap somebody says is done.
+    no gap somebody says is done. One of kind `DECISION` is done by the decision on its assessment, or by sending that
+    back.
     """
 
     id: str

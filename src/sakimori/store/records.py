@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import starmap
 from typing import Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sakimori.domain.clearance import Inquiry, Slip
+from sakimori.domain.clearance import Inquiry, InquiryRemark, Slip
 from sakimori.domain.dossier import Merge
 from sakimori.domain.errand import Errand
 from sakimori.domain.gap import Gap, Span, Waiver
@@ -53,6 +53,7 @@ TABLES: dict[type, str] = {
     **{kind: name for name, kind in record_kinds().items()},
     Release: "hand_over_release",
     Inquiry: "inquiry",
+    InquiryRemark: "inquiry_remark",
     Errand: "errand",
     Slip: "slip",
     PrivatePack: "private_pack",
@@ -234,8 +235,7 @@ def blanks(kind: type[Any]) -> Mapping[str, Value]:
 def from_row(kind: type[T], row: Row) -> T:
     """The record of a row."""
     form = _form(kind)
-    found: T = form.made(*[row[c.name] for c in form.columns])
-    return found
+    return typing.cast("T", form.made(*[row[c.name] for c in form.columns]))
 
 
 class Picked(NamedTuple):

@@ -274,7 +274,11 @@ def as_saved(signature: str, answers: Mapping[str, AnswerValue], pack: Pack) -> 
 def test_the_page_asks_exactly_what_the_pack_asks(pack: Pack, page: Page, tmp_path: Path) -> None:
     chance = random.Random(pack.id)  # noqa: S311 - the same examples each time
     asked = pack.asked_in("full")
-    told = ({}, dict.fromkeys((fact.id for fact in pack.facts), "true"), {fact.id: "false" for fact in pack.facts[:1]})
+    told: tuple[dict[str, str], ...] = (
+        {},
+        dict.fromkeys((fact.id for fact in pack.facts), "true"),
+        {fact.id: "false" for fact in pack.facts[:1]},
+    )
     for known in told if pack.facts else told[:1]:
         opened(page, tmp_path, pack, facts=known)
         signature = page.locator("p.signature").inner_text()

@@ -101,6 +101,7 @@ from sakimori.services.requests.persons import write as persons
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.settings import delegations, handing_over, reach, saved_views, users
 from sakimori.services.settings import policy as settings
+from sakimori.services.talk import remarks
 from sakimori.services.webhooks import write as webhooks
 
 ACTOR = an_actor()
@@ -250,6 +251,8 @@ STALE: Mapping[Call, Call] = dict(
         step(inquiries.complete_inquiry, Inquiry, after=({},)),
         step(inquiries.answer_inquiry, Inquiry, approve=False, **WHY),
         step(inquiries.withdraw_inquiry, Inquiry),
+        step(remarks.ask_back, Inquiry, text="いつの分ですか"),
+        step(remarks.reply, Inquiry, text="今年の分です"),
         step(errands.close_errand, Errand, state=ErrandState.DONE),
         step(incidents.erase_finder, Incident),
         step(prepared.erase_plan_contacts, IncidentPlan),

@@ -121,6 +121,8 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "gaps_*",
             "inbox_approve",
             "inbox_refuse",
+            "talk_ask_back",
+            "talk_reply",
             "token_make_do",
             "webhook_make_do",
         }

@@ -38,6 +38,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
+from sakimori.services.talk.decisions import close_decided
 
 _SUBMITTED = frozenset({AssessmentState.SUBMITTED})
 
@@ -103,6 +104,7 @@ def send_back(
         assessment = change.as_shown(find_assessment(change, assessment_id), seen)
         require_state(assessment, _SUBMITTED)
         stored = change.update(replace(assessment, state=AssessmentState.SENT_BACK, facts=()))
+        close_decided(change, assessment_id)
         keep_progress(change, load_sheet(change, assessment_id))
     return write_result(stored, change)
 
@@ -149,6 +151,7 @@ def decide(
                 valid_until=_validity(sheet.party, decision, valid_until, change.today, change.policy()),
             )
         )
+        close_decided(change, assessment_id)
         for text, due_on in asked:
             change.insert(Condition(change.new_id("cd"), assessment_id, sheet.party.id, text, due_on))
         if completes_review(stored.kind):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sakimori.domain.codes import UserRole
+from sakimori.domain.codes import AssessmentState, UserRole
 from sakimori.domain.errand import Errand, ErrandKind, ErrandState
 from sakimori.domain.gap import Fix
 from sakimori.domain.records.third_party import ThirdParty
@@ -15,7 +15,8 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.names import match_key
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, NotFoundError, StateError
-from sakimori.services.assessments.sheet import load_sheet
+from sakimori.services.assessments.decisions import answerers
+from sakimori.services.assessments.sheet import find_assessment, load_sheet
 from sakimori.services.kernel.access import ALLOWED, Permission, may, needs, require
 from sakimori.services.kernel.evidence import require_place
 from sakimori.services.kernel.unit import Change, WriteResult
@@ -23,6 +24,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.asked_for import gaps_mended_by, open_at
 from sakimori.services.parties.check import checked_reason, clean, refuse_personal_numbers, require_standing
 from sakimori.services.parties.write import write_result
+from sakimori.services.talk.notices import tell
 
 _ERRAND: Final = Text("依頼", "errand")
 _PERSON: Final = Text("依頼先", "whom to ask")
@@ -34,6 +36,11 @@ _LATER: Final = Text("本日以降の日にしてください。", "Choose today
 _TWICE: Final = Text(
     "同じ依頼がすでに出ています。下の一覧で確かめてください。", "The same errand is open already. See the list below."
 )
+_NOT_SUBMITTED: Final = Text("この審査は判定を待っていません。", "This assessment waits for no decision.")
+_ANSWERED_IT: Final = Text(
+    "回答か提出をした人には、判定を依頼できません。", "Whoever answered or submitted it cannot be asked to decide."
+)
+_BY_DECIDING: Final = Text("判定か差戻しで済みになります。", "It is done by the decision, or by sending back.")
 _CLOSED: Final = Text("この依頼は、もう終わっています。", "This errand is closed already.")
 _OTHERS: Final = Text("依頼した本人だけが取り下げられます。", "Only the person who asked may take it back.")
 
@@ -66,7 +73,8 @@ def ask_errand(
         InvalidValueError: The company is not named, a text holds a card number, or the day is past.
         MyNumberError: A text holds a My Number.
         NotFoundError: There is no such person here, or the assessment asks no such question.
-        StateError: The same is asked of the same person already, or the assessment takes no documents.
+        StateError: The same is asked of the same person already, the assessment takes no documents or waits for no
+            decision, or the person answered it himself.
     """
     about, text = clean(errand.about), checked_reason(errand.text)
     refuse_personal_numbers("about", about, words=_ABOUT)
@@ -80,6 +88,8 @@ def ask_errand(
             raise NotFoundError(what=_PERSON, key=errand.person_id)
         if errand.kind is ErrandKind.EVIDENCE:
             _require_question(change, errand, person)
+        if errand.kind is ErrandKind.DECISION:
+            _require_decision(change, errand, person)
         gaps: tuple[str, ...] = ()
         if errand.third_party_id is not None:
             require_standing(change, errand.third_party_id)
@@ -90,6 +100,8 @@ def ask_errand(
         )  # fmt: skip
         _refuse_twice(change, asked)
         stored = change.insert(asked, runs_rules=False)
+        if errand.kind is ErrandKind.DECISION:
+            tell(change, {person.id}, errand_id=stored.id)
     return write_result(stored, change)
 
 
@@ -102,6 +114,17 @@ def _require_question(change: Change, errand: Errand, person: User) -> None:
         raise NotFoundError(what=_REQUEST, key=errand.request_id)
     if not ALLOWED[Permission.FILL_ASSESSMENT] & person.roles:
         raise NotFoundError(what=_PERSON, key=person.id)
+
+
+def _require_decision(change: Change, errand: Errand, person: User) -> None:
+    """Refuse to ask for a decision that is not due, and of one who could not take it."""
+    assessment = find_assessment(change, errand.assessment_id or "")
+    if assessment.state is not AssessmentState.SUBMITTED or assessment.third_party_id != errand.third_party_id:
+        raise StateError(why=_NOT_SUBMITTED)
+    if not ALLOWED[Permission.REVIEW_ASSESSMENT] & person.roles:
+        raise NotFoundError(what=_PERSON, key=person.id)
+    if person.id in answerers(change, assessment, number=change.number()):
+        raise StateError(why=_ANSWERED_IT)
 
 
 def _refuse_twice(change: Change, asked: Errand) -> None:
@@ -123,6 +146,8 @@ def _wanted(errand: Errand) -> tuple[str | None, ...]:
             return (errand.text,)
         case ErrandKind.EVIDENCE:
             return (errand.assessment_id, errand.question_id, errand.request_id)
+        case ErrandKind.DECISION:
+            return (errand.assessment_id,)
 
 
 @needs(Permission.ASK_CLEARANCE)
@@ -133,13 +158,15 @@ def close_errand(
 
     Raises:
         NotPermittedError: It was asked of somebody else, and the actor does not register companies.
-        StateError: It is closed already, or somebody else's and to be taken back.
+        StateError: It is closed already, somebody else's and to be taken back, or done by a decision alone.
     """
     action = "errand.done" if state is ErrandState.DONE else "errand.withdrawn"
     with workspace.change(action, actor=actor, at=at) as change:
         errand = change.as_shown(change.records.get(Errand, errand_id, what=_ERRAND), seen)
         if errand.state is not ErrandState.OPEN:
             raise StateError(why=_CLOSED)
+        if state is ErrandState.DONE and errand.kind is ErrandKind.DECISION:
+            raise StateError(why=_BY_DECIDING)
         if state is not ErrandState.DONE and errand.asked_by != actor.id:
             raise StateError(why=_OTHERS)
         if state is ErrandState.DONE and not actor.is_among(errand.person_id):
@@ -182,7 +209,7 @@ def wanted_documents(workspace: Workspace, assessment_id: str) -> Mapping[str, t
         found = open_at(unit, assessment_id)
         names = {user.id: user.name for user in unit.records.select(User)} if found else {}
     rows: dict[str, tuple[ErrandRow, ...]] = {}
-    for one in found:
+    for one in (one for one in found if one.kind is ErrandKind.EVIDENCE):
         row = ErrandRow(one, names[one.asked_by], names[one.person_id], one.about)
         rows[one.question_id or ""] = (*rows.get(one.question_id or "", ()), row)
     return rows

@@ -57,10 +57,11 @@ class InquiryRow:
     answerer: str
     days: int
     slip: str | None
+    awaits_reply: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for compliance."""
+        """Whether it waits for its answer, be it for a reply before."""
         return self.state is InquiryState.OPEN
 
 
@@ -105,7 +106,10 @@ class ComingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DeskCounts:
-    """How much lies on the desk; `longest` is how many days the first of those that wait has waited."""
+    """How much lies on the desk; `longest` is how many days the first of those that wait has waited.
+
+    `asked_back` of those that wait do so for the reply of whoever asked.
+    """
 
     inquiries: int
     waiting: int
@@ -113,6 +117,7 @@ class DeskCounts:
     slips: dict[SlipState, int]
     turnings: int
     worse: int
+    asked_back: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +149,7 @@ def desk_counts(workspace: Workspace, as_of: AsOf, *, actor: Actor) -> DeskCount
         slips={SlipState(state): count for state, count in slips.items()},
         turnings=turnings,
         worse=worse,
+        asked_back=as_int(asked, "asked_back"),
     )
 
 
@@ -284,6 +290,7 @@ def _inquiries(unit: Unit, desk: Desk, first: int, limit: int, **asked: Any) -> 
             str(row["answerer"]),
             (_until(row, desk.as_of.on) - legal_day(parse_instant(str(row["asked_at"])))).days,
             None if row["slip"] is None else str(row["slip"]),
+            InquiryState(str(row["state"])) is InquiryState.OPEN and row["asked_back_at"] is not None,
         )
         for row, request in zip(rows, requests, strict=True)
     ]

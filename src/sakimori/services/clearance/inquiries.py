@@ -27,6 +27,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.check import checked_reason
 from sakimori.services.parties.lifecycle import needed_reason
 from sakimori.services.parties.write import write_result
+from sakimori.services.talk.notices import tell, whose_role_may
 from sakimori.store.records import TABLES
 
 _INQUIRY: Final = Text("照会", "inquiry")
@@ -91,6 +92,7 @@ def send_inquiry(
             runs_rules=False,
         )  # fmt: skip
         keep_clearance_heads(change, inquiry.third_party_id)
+        tell(change, whose_role_may(change, Permission.DECIDE_CLEARANCE), inquiry_id=inquiry.id)
     return write_result(inquiry, change)
 
 
@@ -131,7 +133,7 @@ def complete_inquiry(
     if strange := facts.keys() - _TYPED:
         raise ValueError(f"no facts that anybody types: {sorted(strange)}")
     with workspace.change(COMPLETED, actor=actor, at=at) as change:
-        inquiry = _open_inquiry(change, inquiry_id, seen)
+        inquiry = open_inquiry(change, inquiry_id, seen)
         request = from_json(ClearanceRequest, inquiry.request)
         request = replace(request, facts=with_answers(request.facts, dict(facts)))
         stored = change.update(replace(inquiry, request=to_json(ClearanceRequest, request)), runs_rules=False)
@@ -167,9 +169,8 @@ def answer_inquiry(
     why = needed_reason(reason)
     action = "inquiry.approved" if approve else "inquiry.refused"
     with workspace.change(action, actor=actor, at=at, reason=why) as change:
-        inquiry = _open_inquiry(change, inquiry_id, seen)
-        if actor.is_among(inquiry.asked_by, *_who_did(change, inquiry.id, _SENT)):
-            raise SelfApprovalError
+        inquiry = open_inquiry(change, inquiry_id, seen)
+        refuse_asker(change, inquiry)
         answered = replace(
             inquiry,
             state=InquiryState.APPROVED if approve else InquiryState.REFUSED,
@@ -181,6 +182,7 @@ def answer_inquiry(
             request = _approved(change, inquiry, decided, confirmed, why)
             answered = replace(answered, request=to_json(ClearanceRequest, request))
         stored = change.update(answered, runs_rules=False)
+        tell(change, {inquiry.asked_by}, inquiry_id=inquiry.id)
     return write_result(stored, change)
 
 
@@ -229,7 +231,22 @@ def _who_did(unit: Unit, inquiry_id: str, action: str) -> frozenset[str]:
     return frozenset(line.entry.actor for line in lines)
 
 
-def _open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
+def refuse_asker(change: Change, inquiry: Inquiry) -> None:
+    """Let nobody act for compliance on what he asked himself.
+
+    Raises:
+        SelfApprovalError: The actor asked, or sent it before it was handed over.
+    """
+    if change.actor.is_among(inquiry.asked_by, *_who_did(change, inquiry.id, _SENT)):
+        raise SelfApprovalError
+
+
+def open_inquiry(change: Change, inquiry_id: str, seen: int | None) -> Inquiry:
+    """The inquiry, which waits for its answer.
+
+    Raises:
+        StateError: It is answered or withdrawn, or changed since it was looked at.
+    """
     inquiry = change.as_shown(find_inquiry(change, inquiry_id), seen)
     if inquiry.state is not InquiryState.OPEN:
         raise StateError(why=_NOT_OPEN)

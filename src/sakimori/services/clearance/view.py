@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, Verdict
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryRemark, Slip, Verdict
 from sakimori.domain.codes import UserRole
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor, User
@@ -27,6 +27,7 @@ from sakimori.services.dashboard.reports.kinds import ReportForm, ReportKind
 from sakimori.services.kernel.access import ALLOWED, ROLE_NAMES, Permission, needs, require
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.talk.remarks import remarks_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class InquiryPaper:
     """An inquiry with what the procedure said on the day of asking, and what it says of the same question now.
 
     `completed_by` are those who added facts to it: they approve no high risk. `slip` is the last one issued from it.
-    `unconfirmed` are the facts that only the asker says.
+    `unconfirmed` are the facts that only the asker says, `remarks` what was said over it and by whom.
     """
 
     inquiry: Inquiry
@@ -47,6 +48,7 @@ class InquiryPaper:
     completed_by: frozenset[str]
     slip: Slip | None
     unconfirmed: tuple[str, ...] = ()
+    remarks: tuple[tuple[InquiryRemark, str], ...] = ()
 
 
 @needs(Permission.ENTER)
@@ -87,6 +89,7 @@ def inquiry_paper(
             completed_by(unit, inquiry_id),
             slips[-1] if slips else None,
             uncounted_facts(case, request.on, policy),
+            tuple((one, unit.user_name(one.by)) for one in remarks_on(unit, inquiry_id)),
         )
 
 

@@ -22,6 +22,7 @@ from sakimori.services.invitations.links import put_new_link
 from sakimori.services.invitations.post import DroppedMailError, MailServer, RefusedMailError, message, post
 from sakimori.services.invitations.write import sendable
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.talk.letters import mail_notice
 from sakimori.store.outgoing.outbox import Kind, Outbox, OutgoingMail
 
 PROGRAM: Final = Actor("program:mail", "Sakimori", frozenset())
@@ -48,7 +49,7 @@ class Sending:
     @property
     def kinds(self) -> frozenset[Kind]:
         """What can be sent."""
-        by_mail = {Kind.INVITATION, Kind.DIGEST} if self.server is not None else set()
+        by_mail = {Kind.INVITATION, Kind.DIGEST, Kind.NOTICE} if self.server is not None else set()
         return frozenset(by_mail | ({Kind.CHAT} if self.chat.channels else set()))
 
 
@@ -78,6 +79,8 @@ def _hand_over(workspace: Workspace, sending: Sending, mail: OutgoingMail, at: d
         raise DroppedMailError
     elif mail.kind is Kind.DIGEST:
         mail_digest(workspace, sending.server, mail, base=sending.public, at=at)
+    elif mail.kind is Kind.NOTICE:
+        mail_notice(workspace, sending.server, mail, base=sending.public, at=at)
     else:
         with workspace.unit() as unit:
             to = unit.records.get(Invitation, mail.invitation_id or "").email or ""

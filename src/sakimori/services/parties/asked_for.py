@@ -23,7 +23,7 @@ def close_registrations(change: Change, party: ThirdParty, names: Iterable[str])
     )
     for one in waiting:
         if match_key(one.about) in called:
-            _note_done(change, replace(one, third_party_id=party.id))
+            note_done(change, replace(one, third_party_id=party.id))
 
 
 def close_mended(change: Change, third_party_ids: Sequence[str]) -> None:
@@ -31,7 +31,7 @@ def close_mended(change: Change, third_party_ids: Sequence[str]) -> None:
     for one in open_about(change, third_party_ids):
         known = change.spans.known_now(one.third_party_id or "")
         if not any(span.gap_id in one.gap_ids and span.is_open(change.today) for span in known):
-            _note_done(change, one)
+            note_done(change, one)
 
 
 def open_about(unit: Unit, third_party_ids: Sequence[str]) -> list[Errand]:
@@ -46,18 +46,18 @@ def close_filed(change: Change, filed: Evidence) -> None:
     """Note every open errand as done that asked for a document at the question at which this one was filed."""
     for one in open_at(change, filed.assessment_id):
         if one.question_id == filed.question_id and one.request_id in {None, filed.request_id}:
-            _note_done(change, one)
+            note_done(change, one)
 
 
 def withdraw_wanted(change: Change, assessment_id: str) -> None:
-    """Take back every open errand that asks for a document for an assessment that is no longer answered."""
+    """Take back every open errand that asks for something for an assessment that is no longer answered."""
     for one in open_at(change, assessment_id):
         gone = replace(one, state=ErrandState.WITHDRAWN, closed_by=change.actor.id, closed_at=change.at)
         change.update(gone, action="errand.withdrawn", runs_rules=False)
 
 
 def open_at(unit: Unit, assessment_id: str | None) -> Sequence[Errand]:
-    """The open errands that ask for documents for an assessment, the earliest day first; none without one."""
+    """The open errands that ask for something for an assessment, the earliest day first; none without one."""
     if assessment_id is None:
         return ()
     return unit.records.select(
@@ -66,7 +66,8 @@ def open_at(unit: Unit, assessment_id: str | None) -> Sequence[Errand]:
     )  # fmt: skip
 
 
-def _note_done(change: Change, errand: Errand) -> None:
+def note_done(change: Change, errand: Errand) -> None:
+    """Note an errand as done by this change."""
     done = replace(errand, state=ErrandState.DONE, closed_by=change.actor.id, closed_at=change.at)
     change.update(done, action="errand.done", runs_rules=False)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sakimori.domain.clearance import Inquiry
+from sakimori.domain.clearance import Inquiry, InquiryRemark
 from sakimori.domain.codes import AssessmentState
 from sakimori.domain.dossier import Merge, Side
 from sakimori.domain.errand import Errand
@@ -40,7 +40,8 @@ MERGEABLE: Final = tuple(spec.name for spec in fields(ThirdParty) if spec.name n
 """The fields of which a person may choose a side; where the relation stands is changed by its own step only."""
 
 _MOVED: Final[tuple[type, ...]] = (
-    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, Errand, Invitation, *REGISTER,
+    Service, Alias, Contact, Assessment, Comment, Evidence, Condition, Inquiry, InquiryRemark, Errand, Invitation,
+    *REGISTER,
 )  # fmt: skip
 """Records that follow; periodic reviews only grow and stay where they were made."""
 

@@ -49,6 +49,7 @@ class WorkPart(StrEnum):
     INQUIRIES = "inquiries"
     ERRANDS = "errands"
     DOCUMENTS = "documents"
+    DECISIONS = "decisions"
     REQUESTS = "requests"
     INCIDENTS = "incidents"
     GOVERNANCE = "governance"
@@ -70,8 +71,9 @@ _PARTS: Final[Mapping[WorkPart, tuple[_Owned, ...]]] = {
     ),
     WorkPart.GAPS: (_Owned(Gap, _OPEN_GAP),),
     WorkPart.INQUIRIES: (_Owned(Inquiry, _STANDING_INQUIRY, "asked_at", "asked_by"),),
-    WorkPart.ERRANDS: (_Owned(Errand, "state = 'open' AND kind <> 'evidence'", "due_on", "person_id"),),
+    WorkPart.ERRANDS: (_Owned(Errand, "state = 'open' AND kind IN ('register', 'mend')", "due_on", "person_id"),),
     WorkPart.DOCUMENTS: (_Owned(Errand, "state = 'open' AND kind = 'evidence'", "due_on", "person_id"),),
+    WorkPart.DECISIONS: (_Owned(Errand, "state = 'open' AND kind = 'decision'", "due_on", "person_id"),),
     WorkPart.REQUESTS: (_Owned(PersonRequest, "replied_on IS NULL", "received_on"),),
     WorkPart.INCIDENTS: (
         _Owned(Incident, "closed_on IS NULL"), _Owned(IncidentStep, "done_on IS NULL"),
@@ -88,6 +90,7 @@ RIGHT_OF: Final[Mapping[WorkPart, Permission]] = {
     WorkPart.INQUIRIES: Permission.ASK_CLEARANCE,
     WorkPart.ERRANDS: Permission.READ_APPROVED,
     WorkPart.DOCUMENTS: Permission.FILL_ASSESSMENT,
+    WorkPart.DECISIONS: Permission.REVIEW_ASSESSMENT,
     WorkPart.REQUESTS: Permission.HANDLE_REQUESTS,
     WorkPart.INCIDENTS: Permission.EDIT_INCIDENT,
     WorkPart.GOVERNANCE: Permission.READ,

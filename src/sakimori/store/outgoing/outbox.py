@@ -1,4 +1,4 @@
-"""Mails and messages that wait to go out: of which invitation or digest, and when; no address and no text is kept."""
+"""Mails and messages that wait to go out: of what they tell, and when; no address and no text is kept."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from sakimori.store.records import from_row, instant, to_row
 
 
 class Kind(StrEnum):
-    """What goes out: the link of an invitation by mail, a digest by mail, a digest by chat."""
+    """What goes out: the link of an invitation by mail, a digest by mail or by chat, a notice of one thing by mail."""
 
     INVITATION = "invitation"
     DIGEST = "digest"
     CHAT = "chat"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """One mail or message; `next_at` is when it is tried again, None once it went out or was given up."""
+    """One mail or message; `next_at` is when it is tried again, None once it went out or was given up.
+
+    A notice tells a person of an inquiry or an errand.
+    """
 
     id: str
     kind: Kind
@@ -33,6 +37,9 @@ class OutgoingMail:
     sent_at: datetime | None = None
     last_error: str = ""
     digest_id: str | None = None
+    person_id: str | None = None
+    inquiry_id: str | None = None
+    errand_id: str | None = None
 
     @property
     def waits(self) -> bool:
@@ -61,6 +68,14 @@ class Outbox:
         self._engine.execute(
             "UPDATE outgoing_mail SET next_at = NULL, last_error = '' WHERE invitation_id = :id AND sent_at IS NULL",
             {"id": invitation_id},
+        )
+
+    def drop_notice(self, notice: OutgoingMail) -> None:
+        """Let no other mail of the same thing to the same person go out: one tells how it stands by then."""
+        self._engine.execute(
+            "UPDATE outgoing_mail SET next_at = NULL, last_error = '' WHERE person_id = :person AND sent_at IS NULL "
+            "AND (inquiry_id = :inquiry OR errand_id = :errand)",
+            {"person": notice.person_id, "inquiry": notice.inquiry_id, "errand": notice.errand_id},
         )
 
     def due(self, at: datetime, most: int, kinds: Collection[Kind] = tuple(Kind)) -> list[OutgoingMail]:

@@ -54,6 +54,7 @@ class Desk:
         where = self._asked(None)
         return self.engine.query(
             f"SELECT COUNT(*) AS n, SUM(CASE WHEN {_OPEN} THEN 1 ELSE 0 END) AS waiting, "
+            f"SUM(CASE WHEN {_OPEN} AND x.asked_back_at IS NOT NULL THEN 1 ELSE 0 END) AS asked_back, "
             f"MIN(CASE WHEN {_OPEN} THEN x.asked_at END) AS first FROM inquiry x WHERE {where}",
             where.params,
         )[0]
@@ -90,7 +91,8 @@ class Desk:
         turned = "" if is_open and not newest else " DESC"
         return self.engine.query(
             "SELECT x.id, x.third_party_id, x.request, x.outcome, x.asked_by, x.asked_at, x.message, x.state, "
-            "x.answered_at, COALESCE(u.name, x.asked_by) AS asker, COALESCE(v.name, x.answered_by, '') AS answerer, "
+            "x.answered_at, x.asked_back_at, COALESCE(u.name, x.asked_by) AS asker, "
+            "COALESCE(v.name, x.answered_by, '') AS answerer, "
             "(SELECT MAX(l.number) FROM slip l WHERE l.inquiry_id = x.id AND (:whose = '' OR l.issued_by = :whose)) "
             f"AS slip, {_SHOWN} FROM inquiry x {_DATA} "
             "LEFT JOIN app_user u ON u.id = x.asked_by LEFT JOIN app_user v ON v.id = x.answered_by "

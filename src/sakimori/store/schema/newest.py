@@ -9,6 +9,7 @@ from sakimori.store.schema.governance import GOVERNANCE_STEPS
 from sakimori.store.schema.incidents import INCIDENT_STEPS, INCIDENTS
 from sakimori.store.schema.lists import VALUE_STEPS
 from sakimori.store.schema.tables import statements
+from sakimori.store.schema.talk import TALK_STEPS
 
 HELD_INVITATIONS: tuple[Step, ...] = (
     # Invitations of strangers at another domain wait until a person of ours lets them go.
@@ -326,5 +327,6 @@ NEWEST_STEPS: tuple[Step, ...] = (
     *GOVERNANCE_STEPS,
     *AI_STEPS,
     *VALUE_STEPS,
+    *TALK_STEPS,
     *CALL_STEPS,  # last, whatever comes before them
 )

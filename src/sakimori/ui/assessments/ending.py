@@ -16,6 +16,7 @@ from sakimori.services.assessments.opening import adopt, cancel_assessment
 from sakimori.services.assessments.view_parts import AssessmentView
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.unit import WriteResult
+from sakimori.ui.assessments.asked_decision import ask_decision_button, show_asked_decisions
 from sakimori.ui.assessments.document_answers import show_documents
 from sakimori.ui.assessments.state import fresh
 from sakimori.ui.assessments.suggestions import show_batch, show_library, show_proposals
@@ -151,22 +152,25 @@ def _waiting(page: Page, work: AssessmentView) -> None:
     assessment = work.assessment
     who = plain(work.names.get(assessment.submitted_by or "", assessment.submitted_by or ""))
     when = day_long(assessment.submitted_on, language()) if assessment.submitted_on else ""
+    is_own = page.actor.is_among(*work.answered_by)
+    may_review = page.may(Permission.REVIEW_ASSESSMENT)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(t("assess.waiting", who=who, day=when), icon=":material/hourglass_top:", width="stretch")
-        if not page.may(Permission.REVIEW_ASSESSMENT):
-            return
-        is_own = page.actor.is_among(*work.answered_by)
-        st.button(t("assess.send_back"), key="assess_send_back", on_click=_open, args=("send_back",))
-        st.button(
-            t("assess.decide"),
-            key="assess_decide",
-            type="primary",
-            disabled=is_own,
-            on_click=_open,
-            args=("decide",),
-        )
-    if is_own:
+        if is_own or not may_review:
+            ask_decision_button(page, work)
+        if may_review:
+            st.button(t("assess.send_back"), key="assess_send_back", on_click=_open, args=("send_back",))
+            st.button(
+                t("assess.decide"),
+                key="assess_decide",
+                type="primary",
+                disabled=is_own,
+                on_click=_open,
+                args=("decide",),
+            )
+    if may_review and is_own:
         st.caption(f":material/block: {t('assess.own_work')}")
+    show_asked_decisions(page, work)
 
 
 def _decided(page: Page, work: AssessmentView) -> None:

@@ -28,10 +28,10 @@ from sakimori.ui.clearance.asking import (
     show_next,
 )
 from sakimori.ui.clearance.inquiries import ask_about, asks_compliance
-from sakimori.ui.clearance.inquiry_send import SEND
 from sakimori.ui.clearance.own_words import show_second_person, show_unconfirmed
 from sakimori.ui.clearance.screening import screen_button
 from sakimori.ui.clearance.state import CheckQuestion, keep_kinds, left_open, ticked
+from sakimori.ui.clearance.talk.inquiry_send import SEND
 from sakimori.ui.clearance.words import (
     ask_whom,
     can_be_asked,

@@ -23,11 +23,24 @@ from sakimori.ui.frame.text import language, t
 
 _SHOWN = 3
 _LONGEST = 2_000
+_NOTES = {ErrandKind.DECISION: "errand.asked_decision_note"}
+"""Where whoever was asked finds it, if it is not on the gap board."""
 
 
-def ask_errand_form(page: Page, errand: Errand, *roles: UserRole, key: str, fixes: Collection[Fix] = ()) -> bool:
-    """Person, day and text, each filled in already, and the text once more to copy; False where nobody has a role."""
-    people = [one for one in whom_to_ask(page.workspace, *roles, on=page.today) if one.id != page.actor.id]
+def ask_errand_form(
+    page: Page,
+    errand: Errand,
+    *roles: UserRole,
+    key: str,
+    fixes: Collection[Fix] = (),
+    without: Collection[str] = (),
+) -> bool:
+    """Person, day and text, each filled in already, and the text once more to copy; False where nobody has a role.
+
+    Some people may be left out, as whoever asks is.
+    """
+    left_out = {page.actor.id, *without}
+    people = [one for one in whom_to_ask(page.workspace, *roles, on=page.today) if one.id not in left_out]
     if not people:
         return False
     names = {one.id: aside(one.name, one.department, language()) if one.department else one.name for one in people}
@@ -46,7 +59,7 @@ def ask_errand_form(page: Page, errand: Errand, *roles: UserRole, key: str, fixe
     asked = replace(errand, person_id=person, due_on=due, text=text)
     act(
         page, t(f"errand.ask_{errand.kind.value}"), partial(ask_errand, page.workspace, asked, fixes=fixes),
-        key=f"{key}_do", note=t("errand.asked_note"), icon=":material/send:", type="secondary",
+        key=f"{key}_do", note=t(_NOTES.get(errand.kind, "errand.asked_note")), icon=":material/send:", type="secondary",
         disabled=not page.may(Permission.ASK_CLEARANCE),
     )  # fmt: skip
     st.caption(t("errand.copy"))
@@ -73,7 +86,8 @@ def show_errands_for_me(page: Page) -> None:
     """What others asked of this person, the earliest day first."""
     if not page.may(Permission.ASK_CLEARANCE):
         return
-    rows = errands_of(page.workspace, actor=page.actor, on=page.today).to_do
+    found = errands_of(page.workspace, actor=page.actor, on=page.today).to_do
+    rows = tuple(row for row in found if row.errand.kind is not ErrandKind.DECISION)  # they wait above
     if not rows:
         return
     with st.container(border=True, key="errands_for_me"):
@@ -115,6 +129,9 @@ def show_asked_errands(page: Page) -> None:
             st.markdown(f"{state} {_title(one)}　:gray[:small[{plain(to_whom)}]]", width="stretch")
             if one.kind is ErrandKind.EVIDENCE:
                 _to_question(one)
+            elif one.kind is ErrandKind.DECISION:
+                if page.may(Permission.READ):
+                    link_to("assess", t("errand.to_assessment"), icon="checklist", id=one.assessment_id or "")
             elif is_done and one.third_party_id:
                 link_to("check", t("errand.to_check"), icon="fact_check", party=one.third_party_id)
             if not is_done:

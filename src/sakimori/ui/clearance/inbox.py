@@ -32,7 +32,7 @@ from sakimori.ui.clearance.answer_words import why_in
 from sakimori.ui.clearance.confirming import facts_waiting, show_facts
 from sakimori.ui.clearance.inbox_answer import ANSWER, waited_words
 from sakimori.ui.clearance.inbox_tiles import show_tiles
-from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, STATES, inquiry_chip, slip_chip
+from sakimori.ui.clearance.inquiries import OUTCOME_WIDTH, SLIP_STATES, inquiry_chip, inquiry_chips, slip_chip
 from sakimori.ui.clearance.slip_dialog import SLIP
 from sakimori.ui.clearance.words import data_words
 from sakimori.ui.frame.components import NextStep, empty_state, go_to, link_to
@@ -109,8 +109,7 @@ ASKED: Final[Listing[InquiryRow]] = Listing(
     ),
     columns=(
         _state(
-            96, lambda row: inquiry_chip(row.state),
-            lambda: {inquiry_chip(state): colour for state, (_, colour) in STATES.items()},
+            96, inquiry_chip, inquiry_chips,
         ),
         Column(name="wait", widths=(76, 106), cell=_waited),
         _column("party", (156, 142), lambda row: row.party),

@@ -20,6 +20,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.clearance.inquiries import say_state
 from sakimori.ui.clearance.own_words import choose_sure
 from sakimori.ui.clearance.slip_dialog import slip_dialogs
+from sakimori.ui.clearance.talk.remarks import ask_back_form, show_remarks
 from sakimori.ui.clearance.words import (
     cites,
     outcome_on_tint,
@@ -46,6 +47,7 @@ def answer_body(page: Page, inquiry_id: str) -> None:
     """An inquiry from its question to the answer; one that is closed is only shown."""
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     _show_question(page, paper)
+    show_remarks(paper)
     inquiry = paper.inquiry
     if inquiry.state is not InquiryState.OPEN:
         say_state(paper)
@@ -54,6 +56,8 @@ def answer_body(page: Page, inquiry_id: str) -> None:
         return
     is_own = page.actor.is_among(inquiry.asked_by)
     may_answer = page.may(Permission.DECIDE_CLEARANCE) and not is_own
+    if may_answer:
+        ask_back_form(page, inquiry)
     sure = _ask_sure(paper, disabled=not may_answer)
     if sure:
         paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor, confirmed=sure)

@@ -20,6 +20,8 @@ def show_tiles(found: DeskCounts) -> None:
     lang, longest = language(), found.longest
     days = count(longest, Unit.DAYS, lang) if longest else t("inbox.today")
     wait = t("inbox.tile_none") if longest is None else t("inbox.tile_longest", days=days)
+    if found.asked_back:
+        wait = t("inbox.tile_asked_back", wait=wait, count=count(found.asked_back, Unit.CASES, lang))
     good = found.slips.get(SlipState.GOOD, 0)
     gone = sum(found.slips.get(state, 0) for state in _GONE)
     with st.grid(3, min_column_width=150):

@@ -22,10 +22,11 @@ from sakimori.services.clearance.view import InquiryPaper, inquiry_paper
 from sakimori.services.kernel.access import Permission, may
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.ui.clearance.answer_words import open_reasons
-from sakimori.ui.clearance.inquiry_send import KEYS, SEND, show_request
 from sakimori.ui.clearance.screening import SCREEN, screen_body
 from sakimori.ui.clearance.slip_dialog import SLIP, open_slip, slip_dialogs, state_word
 from sakimori.ui.clearance.state import CheckQuestion
+from sakimori.ui.clearance.talk.inquiry_send import KEYS, SEND, people_of, show_request
+from sakimori.ui.clearance.talk.remarks import reply_form, show_remarks
 from sakimori.ui.clearance.words import (
     data_words,
     outcome_on_tint,
@@ -109,12 +110,17 @@ def own_body(page: Page, inquiry_id: str) -> None:
     paper = inquiry_paper(page.workspace, inquiry_id, on=page.on, actor=page.actor)
     inquiry = paper.inquiry
     say_state(paper)
+    if inquiry.state is InquiryState.OPEN and (people := people_of(page, UserRole.COMPLIANCE)):
+        st.caption(plain(t("inquiry.say_open_of", who=people)))
     show_rows(request_rows(paper.request, paper.case), small=True)
     if inquiry.message:
         section(t("inquiry.message"))
         st.text(inquiry.message)
+    show_remarks(paper)
     if not page.may(Permission.ASK_CLEARANCE) or inquiry.asked_by != page.actor.id:
         return
+    if inquiry.state is InquiryState.OPEN:
+        reply_form(page, inquiry)
     if inquiry.state is InquiryState.OPEN:
         withdraw = partial(withdraw_inquiry, page.workspace, inquiry_id)
         act(page, t("inquiry.withdraw"), withdraw, key="inquiry_withdraw", of=inquiry, type="secondary")
@@ -134,7 +140,8 @@ def say_state(paper: InquiryPaper) -> None:
     inquiry, lang = paper.inquiry, language()
     st.caption(t("inquiry.asked_at", at=moment(inquiry.asked_at, lang), outcome=label(inquiry.outcome)))
     if inquiry.answered_at is None:
-        st.info(t(f"inquiry.say_{inquiry.state.value}"), icon=":material/hourglass_top:")
+        key = "inquiry.say_asked_back" if inquiry.awaits_reply else f"inquiry.say_{inquiry.state.value}"
+        st.info(t(key), icon=":material/hourglass_top:")
         return
     words = plain(t("inquiry.answered", who=paper.answerer, at=moment(inquiry.answered_at, lang), why=inquiry.answer))
     if inquiry.state is InquiryState.APPROVED:
@@ -203,9 +210,25 @@ class _Mine:
     opens: tuple[str, dict[str, str]]
 
 
-def inquiry_chip(state: InquiryState) -> str:
-    """Shape and word."""
+_ASKED_BACK = ("?", "orange")
+
+
+def inquiry_chip(row: InquiryRow) -> str:
+    """Shape and word of how an inquiry stands: while it is open, for whom it waits."""
+    return _asked_back_chip() if row.awaits_reply else _state_chip(row.state)
+
+
+def inquiry_chips() -> dict[str, str]:
+    """Each of them with its colour."""
+    return {_asked_back_chip(): _ASKED_BACK[1]} | {_state_chip(one): colour for one, (_, colour) in STATES.items()}
+
+
+def _state_chip(state: InquiryState) -> str:
     return f"{STATES[state][0]} {t(f'inquiry.state_{state.value}')}"
+
+
+def _asked_back_chip() -> str:
+    return f"{_ASKED_BACK[0]} {t('inquiry.state_asked_back')}"
 
 
 def slip_chip(state: SlipState) -> str:
@@ -231,8 +254,7 @@ def show_own(page: Page) -> None:
         name, facts = rows[place].opens
         open_dialog(name, **facts)
 
-    states = {inquiry_chip(state): colour for state, (_, colour) in STATES.items()}
-    states |= {slip_chip(state): colour for state, (_, colour) in SLIP_STATES.items()}
+    states = inquiry_chips() | {slip_chip(state): colour for state, (_, colour) in SLIP_STATES.items()}
     key = fresh_key("own_inquiries")
     table(
         [_cells(row) for row in rows],
@@ -256,7 +278,7 @@ def _lines(asked: Sequence[InquiryRow], issued: Sequence[SlipRow]) -> Iterator[_
     lang = language()
     for one in asked:
         yield _Mine(
-            one.asked_at, one.party, one.request, one.data_set, one.outcome, inquiry_chip(one.state),
+            one.asked_at, one.party, one.request, one.data_set, one.outcome, inquiry_chip(one),
             not_applicable(lang), t("inquiry.no_slip"), (OWN, {"inquiry_id": one.id}),
         )  # fmt: skip
     for slip in issued:

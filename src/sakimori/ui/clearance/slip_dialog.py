@@ -18,8 +18,8 @@ from sakimori.services.clearance.slip_sheet import address_of_check, slip_sheet,
 from sakimori.services.clearance.slips import SlipStanding, SlipState, revoke_slip
 from sakimori.services.clearance.view import SlipPaper, print_slip, slip_paper
 from sakimori.services.kernel.access import Permission, may
-from sakimori.ui.clearance.inquiry_send import SEND, send_body
 from sakimori.ui.clearance.own_words import PROVE, prove_body
+from sakimori.ui.clearance.talk.inquiry_send import SEND, send_body
 from sakimori.ui.clearance.words import outcome_on_tint, show_rows
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import Dialogs, act, open_dialog

@@ -6,6 +6,7 @@ from sakimori.ui.calendar.page import calendar_dialogs, show_calendar
 from sakimori.ui.calendar.reminders import show_reminders
 from sakimori.ui.calendar.report import deadline_exports
 from sakimori.ui.clearance.errands import show_errands_for_me
+from sakimori.ui.clearance.talk.waiting import show_waiting
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.views import View, show_views
 from sakimori.ui.gaps.actions import ACTS, DECISIONS
@@ -15,7 +16,8 @@ from sakimori.ui.imports.carried import carried_dialogs, carried_notice, follow_
 
 
 def show_board(page: Page) -> None:
-    """The errands and carried decisions that wait for this person, then the board."""
+    """What waits for this person: talk, errands and carried decisions, then the board."""
+    show_waiting(page)
     show_errands_for_me(page)
     carried_notice(page)
     show_gaps(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sakimori.services.kernel.demos import first_demo
+from sakimori.ui.clearance.talk.waiting import show_waiting
 from sakimori.ui.dashboard.charts import show_forecast, show_heat
 from sakimori.ui.dashboard.figures import show_first, show_severities, show_tiles
 from sakimori.ui.dashboard.page import show_rest
@@ -15,6 +16,7 @@ from sakimori.ui.frame.session import choose_workspace, open_page
 from sakimori.ui.frame.text import t
 
 with open_page(t("page.risk"), exports=risk_exports) as page:
+    show_waiting(page)
     figures = figures_of(page)
     if figures.parties:
         show_tiles(page, figures, history_of(page))

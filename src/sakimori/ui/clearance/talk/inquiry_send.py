@@ -45,7 +45,7 @@ def send_body(page: Page, request: ClearanceRequest, about: Reason | None = None
         t("inquiry.message"), value=t("inquiry.about_what", what=reason_text(about)) if about else "",
         key="inquiry_message", height=90, max_chars=_LONGEST, help=t("check.no_names"),
     )  # fmt: skip
-    people = _people(page, UserRole.COMPLIANCE)
+    people = people_of(page, UserRole.COMPLIANCE)
     st.caption(plain(t("inquiry.goes_to", who=people)) if people else t("inquiry.nobody"))
     write = partial(send_inquiry, page.workspace, request, message=message)
     act(page, t("inquiry.send"), write, key="inquiry_send_do", shortcut=KEYS, note=t("inquiry.sent"))
@@ -62,6 +62,7 @@ def show_request(page: Page, request: ClearanceRequest, answer: ClearanceAnswer)
     tell_asker(page, answer.case)
 
 
-def _people(page: Page, role: UserRole) -> str:
+def people_of(page: Page, role: UserRole) -> str:
+    """The others who have a role, by name and department."""
     people = [u for u in whom_to_ask(page.workspace, role, on=page.today) if u.id != page.actor.id]
     return dotted(aside(u.name, u.department, language()) if u.department else u.name for u in people)

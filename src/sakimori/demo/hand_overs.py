@@ -97,9 +97,17 @@ def _ask_decision(says: Mapping[str, Any], hands: Actors) -> None:
     with hands.workspace.unit() as unit:
         name = unit.records.get(ThirdParty, party).legal_name
     errand = Errand(
-        "", ErrandKind.DECISION, name, says["text"], "", hands.at, says["to"],
-        hands.at.date() + timedelta(days=says["days"]), party, assessment_id=hands.assessments[says["party"]],
-    )  # fmt: skip
+        "",
+        ErrandKind.DECISION,
+        name,
+        says["text"],
+        "",
+        hands.at,
+        says["to"],
+        hands.at.date() + timedelta(days=says["days"]),
+        party,
+        assessment_id=hands.assessments[says["party"]],
+    )
     ask_errand(hands.workspace, errand, actor=hands.buyer, at=hands.at)
 
 

@@ -51,9 +51,11 @@ def test_questions_and_replies_go_back_and_forth_before_the_answer() -> None:
         there = reply(workspace, inquiry.id, text=f"{turn}千件", actor=SALES, at=at + timedelta(minutes=1))
         assert not there.record.awaits_reply
     told = [
-        (COMPLIANCE.name, "件数は0", True), (SALES.name, "0千件", False),
-        (COMPLIANCE.name, "件数は1", True), (SALES.name, "1千件", False),
-    ]  # fmt: skip
+        (COMPLIANCE.name, "件数は0", True),
+        (SALES.name, "0千件", False),
+        (COMPLIANCE.name, "件数は1", True),
+        (SALES.name, "1千件", False),
+    ]
     assert said(workspace, inquiry) == told
     assert said(workspace, inquiry, COMPLIANCE) == told
     done = answer_inquiry(workspace, inquiry.id, approve=False, reason="多い", actor=COMPLIANCE, at=LATER).record
@@ -150,17 +152,20 @@ def test_nobody_answers_what_he_has_not_read() -> None:
     with pytest.raises(ConflictError):
         answer_inquiry(
             workspace, inquiry.id, approve=False, reason="多い", actor=COMPLIANCE, at=AT, seen=inquiry.version
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("", InvalidValueError), (" 　\n", InvalidValueError), ("あ" * (LONGEST + 1), InvalidValueError),
-        ("4111 1111 1111 1111", InvalidValueError), ("マイナンバーは1234 5678 9018です", MyNumberError),
+        ("", InvalidValueError),
+        (" 　\n", InvalidValueError),
+        ("あ" * (LONGEST + 1), InvalidValueError),
+        ("4111 1111 1111 1111", InvalidValueError),
+        ("マイナンバーは1234 5678 9018です", MyNumberError),
     ],
     ids=["empty", "blank", "too long", "card", "my number"],
-)  # fmt: skip
+)
 def test_a_text_that_cannot_stand_is_refused_and_leaves_nothing(text: str, error: type[RefusedError]) -> None:
     workspace = a_workspace_of()
     inquiry = asked(workspace)

@@ -153,8 +153,9 @@ def test_whoever_submitted_asks_somebody_who_finds_it_on_the_first_page(demo_hom
     assert "判定を依頼しました" in said(at)
     assert "小林 慎さんに" in said(at)
     assert [(one.kind, one.person_id, one.asked_by) for one in decisions(demo_home)] == [
-        (ErrandKind.DECISION, REVIEWER, BUYER), (ErrandKind.DECISION, OTHER, BUYER),
-    ]  # fmt: skip
+        (ErrandKind.DECISION, REVIEWER, BUYER),
+        (ErrandKind.DECISION, OTHER, BUYER),
+    ]
     assert "高橋 健さんが依頼" in said(show("risk", person=OTHER))
     assert "あなたが" in said(show("assess", person=OTHER, id=assessment_id))
 
@@ -166,9 +167,13 @@ def test_whoever_is_asked_meets_it_first_until_it_is_decided(
     assert words in said(show("risk", person=REVIEWER, language=language))
     workspace = Workspace(demo_home / "demo.db")
     decide(
-        workspace, waiting(demo_home), decision=Decision.REJECTED, reason="見送る", at=now(),
+        workspace,
+        waiting(demo_home),
+        decision=Decision.REJECTED,
+        reason="見送る",
+        at=now(),
         actor=Actor(OTHER, "小林 慎", frozenset({UserRole.COMPLIANCE})),
-    )  # fmt: skip
+    )
     assert words not in said(show("risk", person=REVIEWER, language=language))
     assert [one.state for one in decisions(demo_home)] == [ErrandState.DONE]
     assert ("済み" if language == "ja" else "Done") in said(show("check", person=BUYER, language=language))

@@ -57,9 +57,10 @@ def mail_notice(workspace: Workspace, server: MailServer, mail: OutgoingMail, *,
     if not made.email:
         raise RefusedMailError(_NO_ADDRESS, is_final=True)
     post(
-        server, made.email,
+        server,
+        made.email,
         lambda: message(server, name=made.name, to=made.email, subject=made.subject, body=made.body, at=at),
-    )  # fmt: skip
+    )
 
 
 def notice_of(unit: Unit, mail: OutgoingMail, *, base: str, at: datetime) -> Notice:
@@ -77,9 +78,11 @@ def notice_of(unit: Unit, mail: OutgoingMail, *, base: str, at: datetime) -> Not
     found = reached(unit, [person])[person.id]
     party = unit.records.find(ThirdParty, told.third_party_id)
     facts = {
-        "name": person.name, "company": unit.meta("name") or "", "who": unit.user_name(told.who),
+        "name": person.name,
+        "company": unit.meta("name") or "",
+        "who": unit.user_name(told.who),
         "party": " ".join(party.legal_name.split()) if party else "",
-    }  # fmt: skip
+    }
 
     def words(key: str) -> str:
         return _texts()[key].format(**facts).get(found.reach.language)

@@ -27,9 +27,15 @@ def tell(change: Change, people: Iterable[str], *, inquiry_id: str | None = None
         if not found.email:
             continue
         mail = OutgoingMail(
-            change.new_id("om"), Kind.NOTICE, None, change.at, next_at=change.at, person_id=person_id,
-            inquiry_id=inquiry_id, errand_id=errand_id,
-        )  # fmt: skip
+            change.new_id("om"),
+            Kind.NOTICE,
+            None,
+            change.at,
+            next_at=change.at,
+            person_id=person_id,
+            inquiry_id=inquiry_id,
+            errand_id=errand_id,
+        )
         outbox.drop_notice(mail)
         outbox.put(mail)
         about = {"inquiry_id": inquiry_id} if inquiry_id else {"errand_id": errand_id}

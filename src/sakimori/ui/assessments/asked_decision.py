@@ -30,9 +30,13 @@ def ask_decision_button(page: Page, work: AssessmentView) -> None:
     if not page.may(Permission.ASK_CLEARANCE):
         return
     st.button(
-        t("assess.ask_decision"), key="assess_ask_decision", icon=":material/forward_to_inbox:", on_click=open_dialog,
-        args=(_DIALOG,), kwargs={"assessment_id": work.assessment.id},
-    )  # fmt: skip
+        t("assess.ask_decision"),
+        key="assess_ask_decision",
+        icon=":material/forward_to_inbox:",
+        on_click=open_dialog,
+        args=(_DIALOG,),
+        kwargs={"assessment_id": work.assessment.id},
+    )
 
 
 def show_asked_decisions(page: Page, work: AssessmentView) -> None:
@@ -60,9 +64,17 @@ def _dialog(page: Page, *, assessment_id: str) -> None:
     party = t("wanted.own") if work.assessment.third_party_id == SELF_ID else work.party_name
     text = t("assess.ask_decision_text", party=party, pack=work.pack.get(language()))
     errand = Errand(
-        "", ErrandKind.DECISION, party, text, "", page.at, "", page.today + _WEEK, work.assessment.third_party_id,
+        "",
+        ErrandKind.DECISION,
+        party,
+        text,
+        "",
+        page.at,
+        "",
+        page.today + _WEEK,
+        work.assessment.third_party_id,
         assessment_id=assessment_id,
-    )  # fmt: skip
+    )
     key = f"decision_{assessment_id}"
     if not ask_errand_form(page, errand, UserRole.COMPLIANCE, key=key, without=work.answered_by):
         st.markdown(t("assess.ask_decision_nobody"))

@@ -34,19 +34,30 @@ def ask_back_form(page: Page, inquiry: Inquiry) -> None:
         st.caption(t("talk.ask_back_note"))
         write = partial(ask_back, page.workspace, inquiry.id, text=_text(inquiry, "talk.question"))
         act(
-            page, t("talk.send_question"), write, key="talk_ask_back", of=inquiry, note=t("talk.send_question_done"),
-            type="secondary", icon=":material/send:",
-        )  # fmt: skip
+            page,
+            t("talk.send_question"),
+            write,
+            key="talk_ask_back",
+            of=inquiry,
+            note=t("talk.send_question_done"),
+            type="secondary",
+            icon=":material/send:",
+        )
 
 
 def reply_form(page: Page, inquiry: Inquiry) -> None:
     """The field in which the asker replies, or adds something unasked."""
     text = _text(inquiry, "talk.reply" if inquiry.awaits_reply else "talk.add")
     act(
-        page, t("talk.send_reply"), partial(reply, page.workspace, inquiry.id, text=text), key="talk_reply",
-        of=inquiry, note=t("talk.send_reply_done"), type="primary" if inquiry.awaits_reply else "secondary",
+        page,
+        t("talk.send_reply"),
+        partial(reply, page.workspace, inquiry.id, text=text),
+        key="talk_reply",
+        of=inquiry,
+        note=t("talk.send_reply_done"),
+        type="primary" if inquiry.awaits_reply else "secondary",
         icon=":material/send:",
-    )  # fmt: skip
+    )
 
 
 def _text(inquiry: Inquiry, words: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from kit.builders import an_actor
 from kit.demos import DemoIn
 from sakimori.clock import now, today
-from sakimori.domain.clearance import ClearanceRequest, Inquiry, Slip, causes_of_turning
+from sakimori.domain.clearance import ClearanceRequest, Inquiry, InquiryState, Slip, causes_of_turning
 from sakimori.domain.codes import DataCategory, Outcome
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet
@@ -122,7 +122,7 @@ class Everything:
                 self.parties[one.third_party_id], one.outcome, one.state, one.asked_by, one.asked_at,
                 self.name(one.asked_by), self.name(one.answered_by),
                 ((legal_day(one.answered_at) if one.answered_at else self.on) - legal_day(one.asked_at)).days,
-                numbers.get(one.id),
+                numbers.get(one.id), one.state is InquiryState.OPEN and one.asked_back_at is not None,
             )
             for one in sorted(self.asked, key=lambda i: (i.asked_at, i.id))
             for request in [from_json(ClearanceRequest, one.request)]

@@ -169,6 +169,7 @@ def test_the_outbox_keeps_neither_address_nor_link_nor_text() -> None:
         (stored,) = unit.query("SELECT * FROM outgoing_mail")
     assert set(stored.keys()) == {
         "id", "kind", "invitation_id", "created_at", "tries", "next_at", "sent_at", "last_error", "digest_id",
+        "inquiry_id", "errand_id", "person_id",
     }  # fmt: skip
     assert "nishimura" not in str(tuple(stored))
 

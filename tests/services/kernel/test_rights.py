@@ -25,6 +25,7 @@ from sakimori.services.settings.users import list_users, user_rows
 BY_ITSELF = {
     "invitations.links": "the door of vendors, where nobody has come in yet",
     "invitations.outbox": "the mailer sends what waits",
+    "talk.letters": "the mailer sends what waits",
     "kernel.judge_queue": "the worker judges what waits",
     "kernel.reading": "what a service that asked already reads with",
     "kernel.recompute": "a check of the command line",

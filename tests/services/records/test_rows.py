@@ -24,7 +24,7 @@ from sakimori.domain.user import Actor, User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.names import fold
 from sakimori.rules.clearance.records.recording import WITH_RECORD, free_by_route, receipt_free
-from sakimori.rules.facts.record_terms import missing_items, retain_until, unrecorded_days
+from sakimori.rules.facts.record_terms import missing_items, retain_until, unrecorded_days, unrecorded_releases
 from sakimori.rules.gaps.provision_records import PROMPT_DAYS, need_of_flow
 from sakimori.services.flows.states import Abroad, FlowGap, Phase, abroad_of, listed_gaps, phase_of
 from sakimori.services.kernel.judge_queue import judge_all_waiting
@@ -195,6 +195,12 @@ class Everything:
         for since, _ in unrecorded_days(flow, records):
             if (since is None or since <= self.on) is begun:
                 return UnrecordedFlow(flow.id, party.id, flow.name, party.legal_name, is_receipt, flow.route, since)
+            return None
+        bare = () if is_receipt else unrecorded_releases(flow, self.released, tuple(self.kept[ProvisionRecord]))
+        for since in sorted(release.first_on for release in bare):
+            if (since <= self.on) is begun:
+                return UnrecordedFlow(flow.id, party.id, flow.name, party.legal_name, False, flow.route, since)
+            return None
         return None
 
     def free(self) -> list[UnneededRecord]:

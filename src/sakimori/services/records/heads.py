@@ -11,7 +11,7 @@ from sakimori.domain.codes import GapKind, KindOfBody, Severity
 from sakimori.domain.dossier import Dossier
 from sakimori.domain.gap import SubjectKind
 from sakimori.domain.records.data_flow import DataFlow, Direction, ForeignBasis, LegalRoute
-from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord
+from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, Release
 from sakimori.domain.records.own_registers import DataSetPart
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.registers import Registers
@@ -35,7 +35,7 @@ from sakimori.store.reads.records import HEADS, is_unkept
 from sakimori.store.records import TABLES
 
 KINDS: Final[tuple[type[Any], ...]] = (ProvisionRecord, ReceiptRecord)
-OF_BOOK: Final[tuple[type[Any], ...]] = (ThirdParty, DataFlow, HandOver, DataSetPart, ForeignBasis, *KINDS)
+OF_BOOK: Final[tuple[type[Any], ...]] = (ThirdParty, DataFlow, HandOver, DataSetPart, ForeignBasis, Release, *KINDS)
 """Records that say what stands in the book."""
 
 _BY_27_5: Final = frozenset({NoRecord.ENTRUST, NoRecord.SUCCESSION, NoRecord.JOINT})
@@ -80,6 +80,7 @@ def book_dossiers(read: Callable[[type[Any]], Sequence[Any]]) -> Iterator[Dossie
             foreign_bases=tuple(by_party[ForeignBasis, party_id]),
             provision_records=tuple(by_party[ProvisionRecord, party_id]),
             receipt_records=tuple(by_party[ReceiptRecord, party_id]),
+            releases=tuple(by_party[Release, party_id]),
             registers=Registers(data_set_parts=tuple(part for one in sets for part in parts[one])),
         )
 

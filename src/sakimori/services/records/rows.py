@@ -259,7 +259,7 @@ def _then(unit: Unit, number: int) -> Mapping[str, Sequence[Row]]:
             return records
         return [replace(record, persons=HIDDEN if record.persons else ()) for record in records]
 
-    found = {kind: known(kind) for kind in (*OF_BOOK, Release)}
+    found = {kind: known(kind) for kind in OF_BOOK}
     rows: dict[str, list[Row]] = {
         table: [{name: value for name, value in to_row(record).items() if name in THEN[table]} for record in records]
         for kind, records in found.items()

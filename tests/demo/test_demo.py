@@ -17,7 +17,7 @@ from sakimori.demo.third_parties import COMPANY, read_cast
 from sakimori.demo.words import DATA
 from sakimori.domain.clearance import Inquiry, InquiryState, Slip
 from sakimori.domain.codes import AssessmentState, Decision, GapKind, Lifecycle, Outcome, Severity
-from sakimori.domain.errand import Errand, ErrandState
+from sakimori.domain.errand import Errand, ErrandKind, ErrandState
 from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
@@ -188,7 +188,7 @@ STEPS_OF = {
     "demo_hand_overs.toml": {f.name for f in fields(HandOver)}
     | {"of", "flow", "nothing", "unapproved", "rule_id", "holds", "reason"},
     "demo_clearances.toml": {"flow", "who", "message", "answered", "approve", "answer", "decided", "rule_id", "reason"}
-    | {"slip", "withdrawn", "revoked", "about", "to", "days", "text"},
+    | {"slip", "withdrawn", "revoked", "about", "to", "days", "text", "talk", "question", "reply"},
     "demo_releases.toml": {f.name for f in fields(ReleaseDraft)}
     | {"slip", "flow", "first", "last", "count", "how", "numbers", "reviewed", "review", "extended", "corrected", "fix"}
     | {"correction", "route", "confirmed", "acquired", "published"},
@@ -493,8 +493,18 @@ def test_the_demo_never_replaces_a_workspace_of_somebodys_own(tmp_path: Path) ->
 
 def test_somebody_of_sales_asked_procurement_to_register_a_company(demo: Workspace) -> None:
     with demo.unit() as unit:
-        (errand,) = unit.records.select(Errand)
+        (errand,) = unit.records.select(Errand, "kind = :kind", {"kind": ErrandKind.REGISTER.value})
         names = {party.legal_name for party in unit.records.select(ThirdParty)}
     assert (errand.state, errand.asked_by, errand.person_id) == (ErrandState.OPEN, "us03", "us02")
     assert errand.due_on > ON
     assert errand.about not in names
+
+
+def test_procurement_asked_for_a_decision_and_compliance_asked_back(demo: Workspace) -> None:
+    with demo.unit() as unit:
+        (errand,) = unit.records.select(Errand, "kind = :kind", {"kind": ErrandKind.DECISION.value})
+        assessment = unit.records.get(Assessment, errand.assessment_id or "")
+        waiting = [inquiry for inquiry in unit.records.select(Inquiry) if inquiry.awaits_reply]
+    assert (errand.state, errand.person_id, errand.asked_by != "us01") == (ErrandState.OPEN, "us01", True)
+    assert assessment.state is AssessmentState.SUBMITTED
+    assert [inquiry.state for inquiry in waiting] == [InquiryState.OPEN]

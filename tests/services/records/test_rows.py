@@ -192,16 +192,12 @@ class Everything:
         records = tuple(record for record in kept if record.flow_id == flow.id)
         if flow.route not in WITH_RECORD or self.why_free(flow) is not None or (records and not begun):
             return None
-        for since, _ in unrecorded_days(flow, records):
-            if (since is None or since <= self.on) is begun:
-                return UnrecordedFlow(flow.id, party.id, flow.name, party.legal_name, is_receipt, flow.route, since)
+        days: list[date | None] = [since for since, _ in unrecorded_days(flow, records)]
+        if not days and not is_receipt:
+            days += sorted(r.first_on for r in unrecorded_releases(flow, self.released, tuple(kept)))
+        if not days or (days[0] is None or days[0] <= self.on) is not begun:
             return None
-        bare = () if is_receipt else unrecorded_releases(flow, self.released, tuple(self.kept[ProvisionRecord]))
-        for since in sorted(release.first_on for release in bare):
-            if (since <= self.on) is begun:
-                return UnrecordedFlow(flow.id, party.id, flow.name, party.legal_name, False, flow.route, since)
-            return None
-        return None
+        return UnrecordedFlow(flow.id, party.id, flow.name, party.legal_name, is_receipt, flow.route, days[0])
 
     def free(self) -> list[UnneededRecord]:
         return sorted(self.unneeded(), key=lambda one: not one.depends)

@@ -181,7 +181,7 @@ def test_the_page_is_for_compliance_procurement_and_audit(demo_home: Path, show:
 def tiles(at: AppTest) -> list[Any]:
     """The links of the figures, below what waits for whoever looks."""
     every = at.get("page_link")
-    return every[next(place for place, link in enumerate(every) if link.proto.page == "flows") :]
+    return list(every)[next(place for place, link in enumerate(every) if link.proto.page == "flows") :]
 
 
 def test_the_tile_of_whom_nothing_may_be_given_opens_their_flows(shown: Any, show: Show) -> None:

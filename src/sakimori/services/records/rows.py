@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sakimori.domain.records.contract import Contract
 from sakimori.domain.records.data_flow import DataFlow
-from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord, Release
+from sakimori.domain.records.hand_over import ProvisionRecord, ReceiptRecord
 from sakimori.domain.records.own_registers import ConsentText, DataSet
 from sakimori.domain.records.sharing import Filing
 from sakimori.domain.records.third_party import ThirdParty

@@ -42,14 +42,9 @@ from sakimori.services.clearance.wordings import Wording
 from sakimori.services.imports.register_files.folder import write_file
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.row_consents import CoverageBy, consent_texts
+from sakimori.services.requests.screened_columns import STAYS_WORDS, needed_places, why_stays
 from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
-from sakimori.services.requests.screening import (
-    Screened,
-    needed_places,
-    screen_list,
-    screened_list,
-    suppression_file,
-)
+from sakimori.services.requests.screening import Screened, screen_list, screened_list, suppression_file
 
 HELP: Final = """A list of customers without those who asked us to stop, or whose consent does not cover the hand-over.
 
@@ -77,6 +72,7 @@ _PARTLY: Final = Text(
     "{count}行は、見分ける項目の一部が空か読めないため、残りの項目だけで照合しました。",
     "{count} rows were compared by some of their columns alone: the others are empty or cannot be read.",
 )
+_STAYS: Final = Text("渡さない列：{column}（{why}）", "Column that does not go: {column} ({why})")
 _UNTOLD: Final = Text("本人を見分ける値がない", "Nothing tells the person")
 _STOPPED: Final = Text("停止：{channel}", "Stopped: {channel}")
 _LEFT_OUT: Final = Text("除いた行", "Left out")
@@ -170,6 +166,8 @@ def screen(
         print_json(judged_body(answered) | _plain(screened))
     else:
         _say(screened)
+        if needed:
+            _say_staying(request, screened)
         if release is not None:
             console.print(_NOTED.format(kept=f"{screened.kept:,}").get(lang()), highlight=False)
     if not may_write and (out or stops_out):
@@ -220,6 +218,15 @@ def _plain(screened: Screened) -> dict[str, object]:
     found: dict[str, object] = {"kept": 0 if screened.is_barred else screened.kept}
     found |= {name: getattr(screened, name) for name in Screened.__slots__ if name not in {"consent", "answer"}}
     return found | {"consent": screened.consent.by}
+
+
+def _say_staying(request: ClearanceRequest, screened: Screened) -> None:
+    """Each column that was not judged, with the reason for which it does not go."""
+    for column in screened.columns:
+        why = why_stays(request, column)
+        if why is not None:
+            line = _STAYS.format(column=column.title or column.letter, why=STAYS_WORDS[why])
+            console.print(line.get(lang()), soft_wrap=True, highlight=False, markup=False)
 
 
 def _say(screened: Screened) -> None:

@@ -20,7 +20,7 @@ from sakimori.errors import InvalidValueError, NotPermittedError, StateError
 from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.screened_release import ReleaseTerms, release_screened
-from sakimori.services.requests.screening import Screened, needed_places, screen_list, suppression_file
+from sakimori.services.requests.screening import Screened, screen_list, suppression_file
 from sakimori.services.requests.stops import record_stop
 
 GIVEN: dict[str, Any] = CONSENT | {
@@ -106,14 +106,6 @@ def test_who_may_not_hand_over_notes_nothing() -> None:
             workspace, LIST, "l.csv", screened(workspace, request), places=(0,), terms=TERMS, request=request,
             actor=AUDITOR, at=AT,
         )  # fmt: skip
-
-
-def test_the_columns_that_the_question_names_are_known_by_their_head_or_their_kind() -> None:
-    workspace, request = a_place()
-    columns = screened(workspace, request).columns
-    assert needed_places(request, columns) == {0: "会員番号", 1: "氏名", 2: "メールアドレス"}
-    anything = replace(request, flow=replace(request.flow, data_items=()))
-    assert list(needed_places(anything, columns)) == [0, 1, 2, 3, 4]
 
 
 def suppressed(how: SuppressionHow) -> list[list[str]]:

@@ -126,4 +126,10 @@ def test_without_a_column_that_goes_nothing_can_be_taken(opened: Callable[..., A
     at = drop(opened(), LIST)
     at.multiselect(key="screen_columns").set_value([]).run()
     assert not [one for one in at.get("download_button") if one.key == "screen_take"]
-    assert "渡さない列：氏名 (A)・メールアドレス (B)" in said(at)
+    assert "渡さない列：氏名 (A)（選んでいません）" in said(at)
+
+
+def test_each_column_beyond_what_was_judged_says_why_it_stays(opened: Callable[..., AppTest]) -> None:
+    at = drop(opened(), "氏名,メールアドレス,購入履歴,病歴\n花,hana@example.jp,茶,なし\n".encode())
+    assert at.multiselect(key="screen_columns").value == [0]
+    assert "渡さない列：メールアドレス (B)・購入履歴 (C)・病歴 (D)（判定した項目に挙がっていません）" in said(at)

@@ -179,7 +179,7 @@ def _names(columns: Sequence[CustomerColumn]) -> tuple[int, ...]:
 def _heads_persons(row: GridRow) -> bool:
     if any(map(kind_named, row.cells)):
         return True
-    parts = {_part_named(cell) for cell in row.cells}
+    parts = {part_named(cell) for cell in row.cells}
     return ColumnPart.BIRTH in parts and len(parts & {ColumnPart.NAME, ColumnPart.FAMILY_NAME}) > 0
 
 
@@ -189,12 +189,13 @@ def _columns(head: GridRow, body: Sequence[GridRow]) -> Iterator[CustomerColumn]
         values = [cell for row in body[:_LOOKED_AT] if (cell := row.cell(place))]
         if values or head.cell(place):
             title = head.cell(place)
-            part = _part_named(title)
+            part = part_named(title)
             kind = kind_named(title) or (None if part else _kind_of_most(values))
             yield CustomerColumn(place, title, kind, None if kind else part)
 
 
-def _part_named(head: str) -> ColumnPart | None:
+def part_named(head: str) -> ColumnPart | None:
+    """What a head says of the persons besides a value that tells each by itself; None where it does not say so."""
     match = _PARTS.match(head)
     return match.key if match is not None else None
 

@@ -19,7 +19,8 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import write_result
 from sakimori.services.records.provisions import ReleaseDraft
 from sakimori.services.records.releases import release_within
-from sakimori.services.requests.screening import Screened, needed_places
+from sakimori.services.requests.screened_columns import needed_places
+from sakimori.services.requests.screening import Screened
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,12 @@ from sakimori.domain.codes import Outcome
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.user import Actor
 from sakimori.domain.values.identifier import KINDS_OF_CHANNEL, IdentifierKind
-from sakimori.domain.values.names import fold
 from sakimori.domain.values.text import Text
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.exchange.apart import read_apart
 from sakimori.exchange.parties import list_parts
 from sakimori.exchange.parties.customer_list import CustomerColumn, CustomerList, read_customer_list
 from sakimori.exchange.parties.list_parts import SuppressionForm, SuppressionHow
-from sakimori.exchange.parties.stop_list import kind_named
 from sakimori.exchange.progress import HUNDRED, Step, tell
 from sakimori.rules.clearance.data.objections import channels_to_screen
 from sakimori.rules.clearance.grounds.row_consents import RowLack
@@ -215,18 +213,6 @@ def check_how(how: SuppressionHow) -> None:
     """
     if how.form is SuppressionForm.KEYED and len(how.key.strip()) < SHORTEST_KEY:
         raise InvalidValueError(field=_KEY, value=_HIDDEN, expected=_LONGER.format(least=SHORTEST_KEY))
-
-
-def needed_places(request: ClearanceRequest, columns: Iterable[CustomerColumn]) -> dict[int, str]:
-    """The columns that the question names, each by its item there; all of them where it names none."""
-    items = request.flow.data_items
-    named, kinds = {fold(item): item for item in items}, {kind_named(item): item for item in items}
-    found = {}
-    for column in columns:
-        item = named.get(fold(column.title)) or (kinds.get(column.kind) if column.kind else None)
-        if item or not items:
-            found[column.place] = item or column.title
-    return found
 
 
 class StandingStops:

@@ -21,7 +21,8 @@ from sakimori.services.clearance.judged_line import judged_line
 from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.evidence import MEGABYTE
 from sakimori.services.requests.row_consents import CoverageBy
-from sakimori.services.requests.screening import Screened, needed_places, screen_list
+from sakimori.services.requests.screened_columns import STAYS_WORDS, needed_places, why_stays
+from sakimori.services.requests.screening import Screened, screen_list
 from sakimori.ui.clearance.screening_give import DONE, FILE, MIME, NOTED, give, suppression
 from sakimori.ui.clearance.state import CheckQuestion
 from sakimori.ui.clearance.words import outcome_on_tint
@@ -179,7 +180,7 @@ def _row_lines(screened: Screened) -> list[tuple[str | int, str]]:
 
 
 def _choose_columns(asked: CheckQuestion, screened: Screened) -> list[int]:
-    """Which columns go: those that the question names are ticked, all where it names none."""
+    """Which columns go: those that were judged are ticked, and each other one says why it stays."""
     names = {column.place: _column_words(column) for column in screened.columns}
     section(t("screen.columns"))
     chosen = st.multiselect(
@@ -187,8 +188,15 @@ def _choose_columns(asked: CheckQuestion, screened: Screened) -> list[int]:
         format_func=names.__getitem__, key="screen_columns", label_visibility="collapsed",
         placeholder=t("screen.columns_none"),
     )  # fmt: skip
-    dropped = dotted(names[place] for place in names if place not in chosen)
-    st.caption(plain(t("screen.dropped", columns=dropped)) if dropped else t("screen.all_columns"))
+    staying: defaultdict[str, list[str]] = defaultdict(list)
+    for column in screened.columns:
+        if column.place not in chosen:
+            why = why_stays(asked.request, column)
+            staying[STAYS_WORDS[why].get(language()) if why else t("screen.not_chosen")].append(names[column.place])
+    for reason, columns in staying.items():
+        st.caption(plain(t("screen.dropped", columns=dotted(columns), why=reason)))
+    if not staying:
+        st.caption(t("screen.all_columns"))
     return [place for place in names if place in chosen]
 
 

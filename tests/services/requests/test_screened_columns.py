@@ -12,20 +12,18 @@ from sakimori.domain.codes import DataCategory
 from sakimori.exchange.parties.customer_list import read_customer_list
 from sakimori.services.requests.screened_columns import STAYS_WORDS, Stays, needed_places, why_stays
 
-HEADS = tuple(
-    [
-        "会員番号",
-        "氏名",
-        "姓",
-        "名",
-        "メールアドレス",
-        "携帯電話",
-        "住所",
-        "生年月日",
-        "購入履歴",
-        "同意文言の版",
-        "メモ",
-    ]
+HEADS = (
+    "会員番号",
+    "氏名",
+    "姓",
+    "名",
+    "メールアドレス",
+    "携帯電話",
+    "住所",
+    "生年月日",
+    "購入履歴",
+    "同意文言の版",
+    "メモ",
 )
 LIST = f"{','.join(HEADS)}\nM-1,花 子,花,子,hana@example.jp,090-1111-2222,東京都,1990-01-01,茶,v1,常連\n".encode()
 COLUMNS = read_customer_list(LIST, "l.csv").columns

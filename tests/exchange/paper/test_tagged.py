@@ -19,7 +19,7 @@ from sakimori.exchange.paper.pdf import (
     records_pdf,
     slip_pdf,
 )
-from sakimori.exchange.paper.person_letters import PersonLetter, letter_pdf
+from sakimori.exchange.paper.person_letters import PersonLetter, letters_pdf
 from sakimori.exchange.paper.report import Bars, Facts, Report, ReportCell, ReportColumn, Table, report_pdf
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -49,9 +49,8 @@ def some_records(language: str) -> bytes:
 
 
 def a_letter(language: str) -> bytes:
-    return letter_pdf(
-        PersonLetter(language, "ご請求への回答", "2026年11月26日", ("山田様", "", "回答します。")), made_at=AT
-    )
+    letter = PersonLetter(language, "ご請求への回答", "2026年11月26日", ("山田様", "", "回答します。"))
+    return letters_pdf([letter], made_at=AT)
 
 
 PAPERS = {"報告": a_report, "提供可否票": a_slip, "提供の記録": some_records, "ご請求への回答": a_letter}

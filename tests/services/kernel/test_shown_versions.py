@@ -443,7 +443,7 @@ READS = {
     "imports.register_files.folder.export_folder", "imports.register_files.folder.plan_folder",
     "imports.register_files.workbook.register_workbook", "requests.screening.screen_list",
     "requests.persons.view.who_asked", "requests.persons.letters.reply_draft", "requests.persons.letters.reply_paper",
-    "requests.persons.letters.recipient_draft",
+    "requests.persons.letters.recipient_drafts", "requests.persons.letters.recipient_papers",
     "requests.screening.screened_list", "requests.screening.suppression_file", "requests.stops.is_stopped",
     "requests.stops_on_list.stops_on_list", "requests.stops_on_record.stopped_on_record",
     "requests.stops_on_record.suppression_of_record", "invitations.view.vendor_view",

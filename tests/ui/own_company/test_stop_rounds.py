@@ -11,12 +11,16 @@ from streamlit.testing.v1 import AppTest
 
 from kit.asking import ADMIN, AUDITOR, COMPLIANCE, a_workspace_today
 from sakimori.clock import now, today
+from sakimori.domain.codes import UserRole
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAnswer, PassedOnWay
+from sakimori.domain.records.person_requests import RequestKind
+from sakimori.domain.user import User
 from sakimori.domain.values.identifier import Identifier, IdentifierKind
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.requests.stops import record_stop
+from services.requests.persons.desk import a_desk
 from services.requests.test_copies import a_record
 
 Show = Callable[..., AppTest]
@@ -123,6 +127,28 @@ def test_the_list_of_stops_is_made_out_of_our_records_without_any_list(
     at.text_input(key="record_key").set_value("agreed-with-them").run()
     assert not at.exception
     assert "record_suppression" in {one.key for one in at.get("download_button")}
+
+
+def test_recipients_asked_by_a_persons_request_are_in_the_same_count(
+    opened: Callable[..., AppTest], show: Show, tmp_path: Path
+) -> None:
+    opened()
+    workspace = Workspace(tmp_path / "demo.db")
+    with workspace.change("user.added", actor=ADMIN, at=now()) as change:
+        change.insert(User("us01", "佐藤 美咲", roles=frozenset(UserRole)))
+    desk = a_desk(workspace, at=now())
+    request = desk.searched(RequestKind.STOP_USE)
+    desk.replied(request)
+    with workspace.unit() as unit:
+        others = {one.third_party_id for one in unit.records.select(PassedOn) if one.request_id == request.id}
+        batches = {one.third_party_id for one in unit.records.select(PassedOn) if one.stop_batch_id}
+    workspace.close()
+    at = show("own", person=COMPLIANCE.id, view="purposes", tab="stops")
+    assert len(others) == 3
+    assert f"{len(others | batches)}社に連絡が残っています。" in said(at)
+    (link,) = at.get("page_link")
+    assert link.proto.label == f"うち本人の請求 {request.number} によるもの：3社（請求のページで伝えます）"
+    assert f"request={request.id}" in link.proto.query_string
 
 
 def test_who_may_not_tell_sees_how_it_stands(opened: Callable[..., AppTest]) -> None:

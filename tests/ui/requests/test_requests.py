@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kit.tables import tables
+from kit.tables import choose_rows, tables
 from sakimori.clock import now, today
 from sakimori.domain.codes import ContactKind, UserRole
 from sakimori.domain.records.own_registers import Notice, PublicItem
@@ -186,6 +186,31 @@ def test_a_recipient_is_told_by_the_text_that_stands_there_and_its_answer_is_kep
     at.radio(key="answer").set_value(PassedOnAnswer.HOLDS_NONE).run()
     at = press(at, "answer_save")
     assert next(one for one in lines(desk) if one.id == line.id).answer is PassedOnAnswer.HOLDS_NONE
+
+
+def test_one_press_tells_every_chosen_recipient_and_one_records_their_answers(desk: Desk, show: Show) -> None:
+    request = desk.searched(RequestKind.ERASURE)
+    reply_to_request(desk.workspace, request.id, ReplyDraft(RequestResult.GRANTED, today()), actor=ACTOR, at=now())
+    asked = [line.id for line in lines(desk)]
+    dialog = ("request_recipient", {"request_id": request.id, "passed_on_id": asked[0]})
+    at = show("requests", person=COMPLIANCE, request=request.id)
+    at.session_state["party_dialog"] = dialog
+    at.run()
+    at = choose_rows(at, *range(len(asked)), table=-1)
+    assert at.button(key="told_save").label == "3件に伝えたと記録"
+    assert len([one for one in at.expander if one.label.endswith(" 御中")]) == 3
+    at.selectbox(key="told_how").set_value(PassedOnWay.MAIL)
+    at.date_input(key="told_on").set_value(today()).run()
+    at = press(at, "told_save")
+    assert {line.told_on for line in lines(desk)} == {today()}
+    at.session_state["party_dialog"] = dialog
+    at.run()
+    at = choose_rows(at, 0, 2, table=-1)
+    at.date_input(key="answered_on").set_value(today())
+    at.radio(key="answer").set_value(PassedOnAnswer.DONE).run()
+    at = press(at, "answer_save")
+    assert [line.answer for line in lines(desk)].count(PassedOnAnswer.DONE) == 2
+    assert not at.exception
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

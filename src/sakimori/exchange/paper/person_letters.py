@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -42,7 +42,10 @@ class PersonLetter:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFacts:
-    """What a reply is made of; `articles` are the places of the grounds, `purposes` what we use the data for."""
+    """What a reply is made of; `purposes` are what we use the data for, `address` and `reach` where we are found.
+
+    The data went to `recipients` companies in `passed_on` provisions; `told` companies were asked to follow so far.
+    """
 
     number: str
     kind: RequestKind
@@ -52,6 +55,7 @@ class ReplyFacts:
     dated_on: date
     company: str
     reach: str = ""
+    address: str = ""
     name: str = ""
     way: ReplyWay | None = None
     grounds: tuple[tuple[RefusalGround, Text], ...] = ()
@@ -61,6 +65,8 @@ class ReplyFacts:
     found: tuple[FoundIn, ...] = ()
     shown: tuple[RecordShown, ...] = ()
     passed_on: int = 0
+    recipients: int = 0
+    told: int = 0
     fee_yen: int | None = None
 
 
@@ -71,12 +77,13 @@ class RecipientFacts:
     number: str
     about: PassedOnAbout
     party: str
-    flow: Text
+    flows: tuple[Text, ...]
     due_on: date
     dated_on: date
     company: str
     customer_number: str = ""
     reach: str = ""
+    address: str = ""
 
 
 def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
@@ -87,10 +94,11 @@ def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
 
     lines = [words("name"), "", words("number"), "", words("received"), "", *_result(facts, words), ""]
     if facts.passed_on and facts.result.does_something and facts.kind.changes_data:
-        lines += [words("passed_on"), ""]
+        key = "told" if facts.told == facts.recipients else "partly" if facts.told else "untold"
+        lines += [words(f"passed_on.{key}", whom=_whom(facts), told=facts.told), ""]
     if facts.fee_yen:
         lines += [words("fee"), ""]
-    lines += [words("contact"), words("company"), *_enclosed(facts, words)]
+    lines += [words("contact"), *_signed(facts.company, facts.address, facts.reach, language), *_enclosed(facts, words)]
     return PersonLetter(language, words("subject"), _day(facts.dated_on).get(language), tuple(lines))
 
 
@@ -112,9 +120,8 @@ def _enclosed(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
 def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
     """What a recipient is asked."""
     filled = {
-        "number": facts.number, "party": facts.party, "flow": facts.flow, "due": _day(facts.due_on),
-        "company": facts.company or _texts()["us"], "customer_number": facts.customer_number,
-        "reach": _reach(facts.reach),
+        "number": facts.number, "party": facts.party, "flows": _quoted(facts.flows), "due": _day(facts.due_on),
+        "customer_number": facts.customer_number,
     }  # fmt: skip
 
     def words(key: str) -> str:
@@ -124,21 +131,24 @@ def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
     if facts.about is not PassedOnAbout.RECALL:
         lines += [words("person" if facts.customer_number else "person_apart"), ""]
     lines += [words("onward"), words("answer_search" if facts.about is PassedOnAbout.SEARCH else "answer"), ""]
-    lines.append(_texts()["company"].format(**filled).get(language))
+    lines += _signed(facts.company, facts.address, facts.reach, language)
     return PersonLetter(
         language, words(f"subject.{facts.about.value}"), _day(facts.dated_on).get(language), tuple(lines)
     )
 
 
-def letter_pdf(letter: PersonLetter, *, made_at: datetime) -> bytes:
-    """A letter as PDF; whatever its words hold is set as text, never read as markup."""
-    plain = {
-        "language": letter.language,
-        "subject": printable(letter.subject),
-        "dated": printable(letter.dated),
-        "lines": [printable(line) for part in letter.lines for line in part.split("\n")],
-    }
-    return typeset("person_letter.typ", "letter", plain, made_at=made_at)
+def letters_pdf(letters: Sequence[PersonLetter], *, made_at: datetime) -> bytes:
+    """Letters as one PDF, each on a page of its own; whatever their words hold is set as text, never read as markup."""
+    plain = [
+        {
+            "language": letter.language,
+            "subject": printable(letter.subject),
+            "dated": printable(letter.dated),
+            "lines": [printable(line) for part in letter.lines for line in part.split("\n")],
+        }
+        for letter in letters
+    ]
+    return typeset("person_letter.typ", "letters", plain, made_at=made_at)
 
 
 def _of_reply(facts: ReplyFacts) -> dict[str, object]:
@@ -150,12 +160,29 @@ def _of_reply(facts: ReplyFacts) -> dict[str, object]:
         "received": _day(facts.received_on),
         "name": facts.name or _texts()["nobody"],
         "way": code_word(facts.way) if facts.way else _texts()["way.none"],
-        "count": facts.passed_on,
         "sets": Text("、".join(facts.sets), ", ".join(facts.sets)) if facts.sets else _texts()["no_sets"],
         "fee": f"{facts.fee_yen:,}" if facts.fee_yen else "",
-        "company": facts.company or _texts()["us"],
-        "reach": _reach(facts.reach),
     }
+
+
+def _whom(facts: ReplyFacts) -> Text:
+    """How many companies hold the data, and in how many provisions where those are more."""
+    key = "whom" if facts.passed_on == facts.recipients else "whom.flows"
+    return _texts()[key].format(companies=facts.recipients, count=facts.passed_on)
+
+
+def _quoted(names: Sequence[Text]) -> Text:
+    quoted = [_texts()["quoted"].format(name=name) for name in names]
+    return Text("".join(one.ja for one in quoted), ", ".join(one.en for one in quoted))
+
+
+def _signed(company: str, address: str, reach: str, language: str) -> Iterator[str]:
+    """Who writes, and where answers go."""
+    yield company or _texts()["us"].get(language)
+    if address:
+        yield address
+    desk = Text(f"（{reach}）", f" ({reach})") if reach else Text("", "")
+    yield _texts()["company.desk"].format(reach=desk).get(language)
 
 
 def _result(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
@@ -173,10 +200,6 @@ def _result(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
         for ground, article in facts.grounds:
             place = Text(article.ja.removeprefix("法"), article.en.removeprefix("APPI Art. "))
             yield words("ground", ground=code_word(ground), article=place)
-
-
-def _reach(reach: str) -> Text:
-    return Text(f"（{reach}）", f" ({reach})") if reach else Text("", "")
 
 
 def _day(on: date) -> Text:

@@ -128,16 +128,16 @@ def records_of_person(
         InvalidValueError: It is no customer number.
         NotPermittedError: The role may not read records.
     """
-    form = one_number(number)
     with workspace.unit() as unit:
-        found = records_naming(unit, form)
+        found = records_naming(unit, number)
     workspace.access("record.found_by_person", actor=actor, at=at, what="provision_record")
     return found
 
 
 def records_naming(unit: Unit, number: str) -> tuple[tuple[ProvisionRecord, ...], tuple[ReceiptRecord, ...]]:
-    """The same of a number in its one form; whoever calls this notes that somebody looked."""
-    return _naming(unit, ProvisionRecord, number), _naming(unit, ReceiptRecord, number)
+    """The records that name a person by the customer number; whoever calls this notes that somebody looked."""
+    form = one_number(number)
+    return _naming(unit, ProvisionRecord, form), _naming(unit, ReceiptRecord, form)
 
 
 def find_record(unit: Unit, kind: type[R], record_id: str) -> R:

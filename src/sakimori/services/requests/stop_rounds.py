@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -13,6 +13,7 @@ from sakimori.domain.policy import Policy
 from sakimori.domain.records.hand_over import Release
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnAnswer
+from sakimori.domain.records.person_requests import PersonRequest
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.values.text import Text
 from sakimori.rules.facts.stops import days_to_tell
@@ -37,6 +38,7 @@ class Telling(IntEnum):
 
 OPEN: Final = frozenset(Telling) - {Telling.DONE}
 TO_TELL: Final = frozenset({Telling.LATE, Telling.UNTOLD})
+_STOPPING: Final = OF_STOPS | {PassedOnAbout.ERASURE}
 TO_HEAR: Final = frozenset({Telling.SILENT, Telling.WAITING, Telling.REFUSED})
 
 
@@ -89,26 +91,58 @@ class RecipientStops:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestStops:
+    """A person's request of which recipients are still to be told or heard; they are told on its own page."""
+
+    id: str
+    number: str
+    waiting: Mapping[str, Telling]
+
+
+@dataclass(frozen=True, slots=True)
 class StopsPassedOn:
-    """The rounds, the newest first, and the recipients, in the order in which something is to be done."""
+    """The rounds, the newest first, and the recipients, in the order in which something is to be done.
+
+    `requests` are those of persons that ask recipients to stop or to erase, each with whoever is still to follow.
+    """
 
     rounds: tuple[StopRound, ...]
     recipients: tuple[RecipientStops, ...]
+    requests: tuple[RequestStops, ...] = ()
+
+    @property
+    def to_do(self) -> Mapping[str, Telling]:
+        """Every company that is still to be told or heard, however it came to be asked, with how it stands at worst."""
+        found = [(one.id, one.worst) for one in self.recipients if one.worst in OPEN]
+        found += [pair for request in self.requests for pair in request.waiting.items()]
+        return dict(sorted(found, key=lambda pair: pair[1], reverse=True))
 
 
 @needs(Permission.READ)
 def stops_passed_on(workspace: Workspace, *, on: date, number: int) -> StopsPassedOn:
     """Whom the stops reach and who knows of them, on a day as known after an entry."""
     with workspace.unit() as unit:
-        passed = [
-            one
-            for one in all_records(unit, PassedOn, number=number)
-            if one.about in OF_STOPS and one.stop_batch_id and one.asked_on <= on
-        ]
+        every = all_records(unit, PassedOn, number=number)
+        asked = [one for one in every if one.about in _STOPPING and one.asked_on <= on]
+        passed = [one for one in asked if one.about in OF_STOPS and one.stop_batch_id]
+        requests = tuple(_requests(unit, [one for one in asked if one.request_id], on, number))
         if not passed:
-            return StopsPassedOn((), ())
+            return StopsPassedOn((), (), requests)
         stops = [one for one in all_records(unit, Stop, number=number) if one.recorded_on and one.recorded_on <= on]
-        return StopsPassedOn(_rounds(passed, stops), _recipients(unit, passed, on))
+        return StopsPassedOn(_rounds(passed, stops), _recipients(unit, passed, on), requests)
+
+
+def _requests(unit: Unit, asked: Sequence[PassedOn], on: date, number: int) -> Iterator[RequestStops]:
+    policy = unit.policy()
+    waiting: defaultdict[str, dict[str, Telling]] = defaultdict(dict)
+    for one in asked:
+        state = _state(one, on, policy)
+        if state in OPEN:
+            own = waiting[one.request_id or ""]
+            own[one.third_party_id] = min(state, own.get(one.third_party_id, state))
+    numbers = {one.id: one.number for one in all_records(unit, PersonRequest, number=number)}
+    for key in sorted(waiting, key=lambda one: numbers.get(one, one)):
+        yield RequestStops(key, numbers.get(key, key), waiting[key])
 
 
 def _rounds(passed: Sequence[PassedOn], stops: Sequence[Stop]) -> tuple[StopRound, ...]:

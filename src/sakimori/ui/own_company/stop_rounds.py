@@ -35,7 +35,7 @@ from sakimori.services.requests.stops_on_record import FORMS_OF_RECORD, stopped_
 from sakimori.ui.clearance.screening_give import suppression_form
 from sakimori.ui.frame.browser import hold_upload
 from sakimori.ui.frame.choices import ask_day, choose_one, pick_one
-from sakimori.ui.frame.components import refusal, section
+from sakimori.ui.frame.components import link_to, refusal, section
 from sakimori.ui.frame.dialogs import act, fresh_key, open_dialog
 from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import Unit, count, day, day_short, plain
@@ -66,11 +66,14 @@ def passed_on(page: Page) -> StopsPassedOn:
 def show_rounds(page: Page) -> bool:
     """The next recipient to be told or asked, and what each knows; whether something is to be done by this person."""
     found = passed_on(page)
-    if not found.recipients:
+    if not found.recipients and not found.requests:
         return False
     _follow_address(page, found)
     section(t("purposes.rounds"))
     is_open = _next(page, found)
+    _say_requests(found)
+    if not found.recipients:
+        return is_open
     rounds = _rounds_shown(found)
     words = [_round_words(one) for one in rounds]
     rows: list[list[Cell]] = [
@@ -108,23 +111,30 @@ def _follow_address(page: Page, found: StopsPassedOn) -> None:
 
 def _next(page: Page, found: StopsPassedOn) -> bool:
     """One sentence of what is late, and the one to begin with."""
-    to_do = [one for one in found.recipients if one.worst in OPEN]
+    to_do = found.to_do
     if not to_do:
         st.success(t("purposes.rounds_done"), icon=":material/task_alt:")
         return False
-    first = to_do[0]
-    late = sum(one.worst in {Telling.LATE, Telling.SILENT, Telling.REFUSED} for one in to_do)
+    late = sum(state in {Telling.LATE, Telling.SILENT, Telling.REFUSED} for state in to_do.values())
     words = {"count": len(to_do), "late": late}
     (st.warning if late else st.info)(
         t("purposes.rounds_late" if late else "purposes.rounds_open", **words), icon=":material/campaign:"
     )
-    if _may(page):
+    first = next((one for one in found.recipients if one.worst in OPEN), None)
+    if first is not None and _may(page):
         st.button(
             plain(t("purposes.rounds_tell" if first.worst in TO_TELL else "purposes.rounds_hear", name=first.name)),
             key="stop_rounds_next", type="primary", icon=":material/arrow_forward:", on_click=open_dialog,
             args=(ROUNDS,), kwargs={"recipient_id": first.id},
         )  # fmt: skip
-    return _may(page)
+    return first is not None and _may(page)
+
+
+def _say_requests(found: StopsPassedOn) -> None:
+    """The requests of persons that share in the count, each with the way to its page, where its recipients are told."""
+    for one in found.requests:
+        words = t_count("purposes.rounds_request", len(one.waiting), number=one.number)
+        link_to("requests", words, icon="contact_mail", request=one.id)
 
 
 def rounds_dialog(page: Page, recipient_id: str) -> None:

@@ -20,6 +20,7 @@ from sakimori.domain.records.person_requests import (
 from sakimori.services.kernel.access import ALLOWED, Permission
 from sakimori.services.kernel.unit import WriteResult
 from sakimori.services.requests.persons.check import RequestDraft
+from sakimori.services.requests.persons.stopping import STOPS
 from sakimori.services.requests.persons.view import data_sets_of, request_view, who_asked
 from sakimori.services.requests.persons.write import edit_request, receive_request
 from sakimori.services.settings.policy import policy_known
@@ -33,7 +34,6 @@ from sakimori.ui.requests.words import ASKED
 
 C = TypeVar("C", bound=StrEnum)
 _DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
-_STOPPING: Final = frozenset({RequestKind.STOP_USE, RequestKind.ERASURE, RequestKind.STOP_PROVISION})
 _KEY: Final = "request"
 
 
@@ -79,7 +79,7 @@ def _fields(page: Page, standing: RequestDraft | None) -> RequestDraft:
     with other:
         channel: Any = choose_or_none("channel", RequestChannel, draft.channel)
         method = choose_or_none("method", ReplyWay, draft.method) if kind in _DISCLOSING else None
-        claim = choose_or_none("claim", ClaimGround, draft.claim) if kind in _STOPPING else None
+        claim = choose_or_none("claim", ClaimGround, draft.claim) if kind in STOPS else None
     names = {one.id: one.name for one in data_sets_of(page.workspace, number=page.known)}
     sets = st.multiselect(
         record_label(PersonRequest, "data_set_ids"), list(names), key=f"{_KEY}_data_set_ids",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -28,8 +28,9 @@ from sakimori.rules.facts.person_requests import ground_article
 from sakimori.services.requests.passing_on import answers_to, ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft
 from sakimori.services.requests.persons.erasing import erase_due, erase_person
-from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.letters import recipient_drafts, recipient_papers, reply_draft, reply_paper
 from sakimori.services.requests.persons.rows import Step, request_rows
+from sakimori.services.requests.persons.stopping import STOPS
 from sakimori.services.requests.persons.view import RecipientLine, RequestView, request_view, who_asked
 from sakimori.services.requests.persons.write import (
     check_identity,
@@ -44,6 +45,7 @@ from sakimori.ui.frame.files import file_button
 from sakimori.ui.frame.formats import aside, day, plain, unknown, yes_no
 from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
+from sakimori.ui.frame.tables import Cell, table, text_column
 from sakimori.ui.frame.text import label, language, t, t_count
 from sakimori.ui.requests.dialogs import asked, choose_or_none, edit_dialog
 
@@ -93,10 +95,23 @@ def fee_dialog(page: Page, request_id: str) -> None:
 
 
 def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
-    """What a recipient was asked: the text to send, then that it was told, then what it answered."""
-    line = next(
-        one for one in view_of(page, request_id).recipients if one.asked is not None and one.asked.id == passed_on_id
-    )
+    """What recipients were asked: the texts to send and that those chosen were told, or what they answered."""
+    lines = {one.asked.id: one for one in view_of(page, request_id).recipients if one.asked is not None}
+    first: PassedOn = lines[passed_on_id].asked  # type: ignore[assignment]
+    if first.answer is PassedOnAnswer.REFUSED:
+        _lead(lines[passed_on_id])
+        act(page, t("requests.again_do"), partial(ask_again, page.workspace, first.id), key="again_save", of=first)
+        return
+    alike = {key: one for key, one in lines.items() if one.stands == lines[passed_on_id].stands}
+    chosen = _chosen(alike, passed_on_id) if first.answer is None else [first]
+    if not chosen:
+        st.caption(t("requests.choose_recipients"))
+        return
+    seen = {one.id: one.version for one in chosen}
+    (_telling if first.told_on is None else _answering)(page, chosen, seen)
+
+
+def _lead(line: RecipientLine) -> None:
     asked_for: PassedOn = line.asked  # type: ignore[assignment]
     words = {
         "party": plain(line.party.legal_name),
@@ -104,37 +119,65 @@ def recipient_dialog(page: Page, request_id: str, passed_on_id: str) -> None:
         "flow": plain(line.what.get(language())),
     }
     st.markdown(t("requests.task_lead", due=day(asked_for.due_on, language()), **words))
-    if asked_for.told_on is None:
-        _telling(page, line, asked_for)
-    elif asked_for.answer is PassedOnAnswer.REFUSED:
-        write = partial(ask_again, page.workspace, asked_for.id)
-        act(page, t("requests.again_do"), write, key="again_save", of=asked_for)
-    else:
-        _answering(page, asked_for)
 
 
-def _telling(page: Page, line: RecipientLine, asked_for: PassedOn) -> None:
-    lang = _draft_language("told_language")
-    draft = partial(recipient_draft, page.workspace, asked_for.id, actor=page.actor, at=now())
-    _show_letter(draft(language=lang))
-    shown, how_words, on_words = {asked_for.id: asked_for.version}, t("requests.told_how"), t("requests.told_on")
+def _chosen(lines: Mapping[str, RecipientLine], first: str) -> list[PassedOn]:
+    """Those of the recipients that stand alike of whom the same is to be noted; one that is alone needs no choice."""
+    asked_for = [one.asked for one in lines.values() if one.asked is not None]
+    if len(lines) == 1:
+        _lead(lines[first])
+        return asked_for
+    rows: list[list[Cell]] = [
+        [line.party.legal_name, line.what.get(language()), day(one.due_on, language())]
+        for line, one in zip(lines.values(), asked_for, strict=True)
+    ]
+    columns = {
+        "party": text_column(t("requests.col_party"), width=240),
+        "flow": text_column(t("requests.col_flow"), width=220),
+        "due": text_column(t("requests.col_due"), width=95),
+    }
+    chosen = table(
+        rows, columns, key=f"recipients_{first}", alt=t("requests.recipients_alt"), select="many",
+        begins_with=[list(lines).index(first)],
+    )  # fmt: skip
+    return [asked_for[place] for place in chosen]
+
+
+def _telling(page: Page, chosen: Sequence[PassedOn], seen: Mapping[str, int]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        lang = _draft_language("told_language")
+        said: dict[str, Any] = {"language": lang, "actor": page.actor, "at": now()}
+        file_button(
+            t("requests.draft_pdf"), partial(recipient_papers, page.workspace, list(seen), **said),
+            name=f"{chosen[0].id}-{lang}.pdf", mime="application/pdf", key=f"told_pdf_{lang}",
+        )  # fmt: skip
+    letters = recipient_drafts(page.workspace, list(seen), **said)
+    st.caption(t("requests.draft_note"))
+    for letter in letters:
+        if len(letters) == 1:
+            _show_letter(letter)
+        else:
+            with st.expander(plain(letter.lines[0])):
+                _show_letter(letter)
+    how_words, on_words = t("requests.told_how"), t("requests.told_on")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how: Any = pick_one(how_words, PassedOnWay, key="told_how")
         on: Any = ask_day(on_words, key="told_on")
-    write = partial(tell_recipient, page.workspace, [asked_for.id], told_on=on, how=how, seen=shown)
-    act(page, t("requests.told_do"), write, key="told_save", needs={how_words: how, on_words: on})
+    write = partial(tell_recipient, page.workspace, list(seen), told_on=on, how=how, seen=seen)
+    words = t_count("requests.told_do", len(seen))
+    act(page, words, write, key="told_save", needs={how_words: how, on_words: on})
 
 
-def _answering(page: Page, asked_for: PassedOn) -> None:
+def _answering(page: Page, chosen: Sequence[PassedOn], seen: Mapping[str, int]) -> None:
     words, on_words = record_label(PassedOn, "answer"), t("requests.answered_on")
-    answer: Any = choose_one(words, answers_to(asked_for.about), key="answer", horizontal=True)
+    answer: Any = choose_one(words, answers_to(chosen[0].about), key="answer", horizontal=True)
     on: Any = ask_day(on_words, key="answered_on")
-    note = st.text_input(record_label(PassedOn, "note"), value=asked_for.note, key="answer_note")
+    standing = chosen[0].note if len(chosen) == 1 else ""
+    note = st.text_input(record_label(PassedOn, "note"), value=standing, key=f"answer_note_{len(chosen)}")
     write = partial(
-        note_answer, page.workspace, [asked_for.id], answered_on=on, answer=answer, note=note,
-        seen={asked_for.id: asked_for.version},
+        note_answer, page.workspace, list(seen), answered_on=on, answer=answer, note=note or None, seen=seen
     )  # fmt: skip
-    act(page, t("requests.answer_do"), write, key="answer_save", needs={words: answer, on_words: on})
+    act(page, t_count("requests.answer_do", len(seen)), write, key="answer_save", needs={words: answer, on_words: on})
 
 
 def reply_dialog(page: Page, request_id: str) -> None:
@@ -150,6 +193,8 @@ def reply_dialog(page: Page, request_id: str) -> None:
     else:
         # The draft is written before the reply goes out: until then it bears the day of today.
         _reply_draft(page, view, replace(draft, on=draft.on or page.today))
+        if view.request.kind in STOPS and view.request.claim is None:
+            st.warning(t("requests.claim_unknown"), icon=":material/help:")
         changes = view.request.kind.changes_data and draft.result.does_something
         if changes and view.unasked:
             st.caption(t("requests.reply_passes", count=len(view.unasked)))
@@ -198,6 +243,7 @@ def _reply_draft(page: Page, view: RequestView, draft: ReplyDraft) -> None:
     except RefusedError as error:
         refusal(error)
         return
+    st.caption(t("requests.draft_note"))
     _show_letter(letter)
 
 
@@ -210,7 +256,6 @@ def _draft_language(key: str) -> str:
 
 
 def _show_letter(letter: PersonLetter) -> None:
-    st.caption(t("requests.draft_note"))
     st.caption(t("requests.subject"))
     st.code(letter.subject, language=None, wrap_lines=True)
     st.caption(t("requests.body"))

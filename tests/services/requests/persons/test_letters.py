@@ -10,14 +10,19 @@ import pypdfium2
 import pytest
 
 from kit.builders import TODAY
+from kit.flowing import a_flow
+from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.own_registers import DataSetPart, Purpose
-from sakimori.domain.records.passed_on import PassedOnAbout
-from sakimori.domain.records.person_requests import ClaimGround, ReplyWay, RequestKind, RequestResult
-from sakimori.exchange.paper.person_letters import RecipientFacts, letter_pdf, recipient_letter
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnWay
+from sakimori.domain.records.person_requests import ClaimGround, PersonRequest, ReplyWay, RequestKind, RequestResult
+from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
+from sakimori.domain.values.text import Text
+from sakimori.exchange.paper.person_letters import RecipientFacts, letters_pdf, recipient_letter
 from sakimori.rules.facts.person_requests import ground_article, grounds_for
 from sakimori.services.kernel.recording import record
+from sakimori.services.requests.passing_on import tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft
-from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.letters import recipient_drafts, recipient_papers, reply_draft, reply_paper
 from sakimori.services.requests.persons.write import ask_recipients, note_fee
 from services.requests.persons.desk import NAME, NUMBER, WHO, Desk, a_desk
 
@@ -106,7 +111,7 @@ def test_a_granted_erasure_says_how_many_recipients_follow_and_a_refused_one_doe
         result: reply_draft(desk.workspace, request.id, a_draft(request.kind, result), language="ja", **WHO).body
         for result in (RequestResult.GRANTED, RequestResult.REFUSED)
     }
-    assert "渡している先（3社）" in said[RequestResult.GRANTED]
+    assert "渡している先（3社）にも、同じ対応を求めます。" in said[RequestResult.GRANTED]
     assert "渡している先" not in said[RequestResult.REFUSED]
 
 
@@ -140,19 +145,81 @@ def test_markup_in_a_name_stays_text(desk: Desk) -> None:
 def test_a_recipient_is_told_who_is_meant_by_the_number_and_not_by_name(desk: Desk) -> None:
     request = desk.searched()
     (line,) = ask_recipients(desk.workspace, request.id, [desk.flows["calls"].id], **WHO).record
-    letter = recipient_draft(desk.workspace, line.id, language="ja", **WHO)
-    assert f"顧客番号 {NUMBER.casefold()}" in letter.body
+    (letter,) = recipient_drafts(desk.workspace, [line.id], language="ja", **WHO)
+    assert f"顧客番号 {NUMBER}" in letter.body
     assert NAME not in letter.body
     assert "2026年12月2日までに" in letter.body
+
+
+def two_flows_to_one_company() -> tuple[Desk, PersonRequest]:
+    desk = a_desk()
+    with desk.workspace.unit() as unit:
+        party = unit.records.get(ThirdParty, desk.flows["print"].third_party_id)
+    a_flow(desk.workspace, party, data_set_id=desk.members.id, name="誕生日の便り")
+    return desk, desk.searched(RequestKind.ERASURE)
+
+
+def test_a_company_with_two_flows_is_written_to_once_and_all_letters_are_one_paper() -> None:
+    desk, request = two_flows_to_one_company()
+    desk.replied(request)
+    with desk.workspace.unit() as unit:
+        lines = unit.records.select(PassedOn)
+    ids = [line.id for line in lines]
+    letters = recipient_drafts(desk.workspace, ids, language="ja", **WHO)
+    assert (len(lines), len(letters)) == (4, 3)
+    (printer,) = (letter for letter in letters if letter.lines[0] == "株式会社さざなみ印刷 御中")
+    assert "「会報の発送」「誕生日の便り」でお渡ししたデータのうち" in printer.body
+    paper = recipient_papers(desk.workspace, ids, language="ja", **WHO)
+    assert len(pypdfium2.PdfDocument(paper)) == 3
+    assert all(letter.lines[0].replace(" ", "") in "".join(text_of(paper).split()) for letter in letters)
+
+
+def test_a_reply_says_of_recipients_only_what_is_so() -> None:
+    desk, request = two_flows_to_one_company()
+    draft = a_draft(request.kind, RequestResult.GRANTED)
+
+    def said() -> str:
+        return reply_draft(desk.workspace, request.id, draft, language="ja", **WHO).body
+
+    assert "渡している先（3社、4件の提供）にも、同じ対応を求めます。\n" in said()
+    desk.replied(request)
+    with desk.workspace.unit() as unit:
+        lines = unit.records.select(PassedOn)
+    mail: dict[str, Any] = {"how": PassedOnWay.MAIL, "told_on": TODAY, **WHO}
+    printer = [one.id for one in lines if one.third_party_id == desk.flows["print"].third_party_id]
+    tell_recipient(desk.workspace, printer[:1], **mail)
+    assert "にも、同じ対応を求めます。\n" in said()
+    tell_recipient(desk.workspace, printer[1:], **mail)
+    assert "にも、同じ対応を求めます。うち1社には求めました。" in said()
+    tell_recipient(desk.workspace, [one.id for one in lines], **mail)
+    assert "にも、同じ対応を求めました。" in said()
+
+
+def test_letters_end_with_who_writes_and_every_way_to_answer(desk: Desk) -> None:
+    with desk.workspace.change("third_party.edited", **WHO) as change:
+        own = change.records.get(ThirdParty, SELF_ID)
+        change.update(replace(own, legal_name="海辺文具株式会社", address="東京都中央区1-2-3"))
+        mail, phone = "privacy@example.co.jp", "03-1234-5678"
+        change.insert(Contact("ct_desk", SELF_ID, ContactKind.ANSWERING, "相談窓口", email=mail, phone=phone))
+    request = desk.searched()
+    letter = reply_draft(desk.workspace, request.id, a_draft(request.kind, RequestResult.REFUSED), language="ja", **WHO)
+    assert letter.lines[-3:] == (
+        "海辺文具株式会社", "東京都中央区1-2-3", f"個人情報の相談窓口（{phone}・{mail}）",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("about", PassedOnAbout)
 def test_each_thing_that_is_asked_has_a_letter(about: PassedOnAbout, language: str) -> None:
-    facts: dict[str, Any] = {"number": "PR-2026-0001", "party": "Kaede", "flow": "mail", "company": "Umibe"}
+    facts: dict[str, Any] = {
+        "number": "PR-2026-0001",
+        "party": "Kaede",
+        "flows": (Text("案内", "mail"),),
+        "company": "Umibe",
+    }
     letter = recipient_letter(RecipientFacts(about=about, due_on=TODAY, dated_on=TODAY, **facts), language)
     assert not re.search(r"\{\w*\}", letter.body + letter.subject)
-    assert letter_pdf(letter, made_at=WHO["at"]).startswith(b"%PDF")
+    assert letters_pdf([letter], made_at=WHO["at"]).startswith(b"%PDF")
     assert ("[told apart" in letter.body or "別の安全な方法" in letter.body) is (about is not PassedOnAbout.RECALL)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +37,7 @@ from sakimori.services.kernel.recompute import recompute
 from sakimori.services.requests.passing_on import ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft, RequestDraft
 from sakimori.services.requests.persons.erasing import erase_person
-from sakimori.services.requests.persons.letters import recipient_draft, reply_draft, reply_paper
+from sakimori.services.requests.persons.letters import recipient_drafts, reply_draft, reply_paper
 from sakimori.services.requests.persons.stopping import STOPS, identifiers_of
 from sakimori.services.requests.persons.view import who_asked
 from sakimori.services.requests.persons.write import (
@@ -83,8 +84,10 @@ def test_numbers_run_on_within_a_year_and_tell_nobody(desk: Desk) -> None:
     assert not [secret for secret in SECRETS if any(secret in number for number in numbers)]
 
 
-def test_a_customer_number_is_kept_in_the_form_in_which_records_are_found(desk: Desk) -> None:
-    assert desk.receive(customer_number="Ｍ－２０４５５").customer_number == NUMBER.casefold()
+@pytest.mark.parametrize("typed", ["Ｍ－２０４５５", "M-20455", "m-20455"])
+def test_a_customer_number_stands_as_it_was_typed_and_finds_its_records(desk: Desk, typed: str) -> None:
+    request = desk.searched(RequestKind.RECORDS, customer_number=f" {typed} ")
+    assert (request.customer_number, request.records_found) == (typed, 1)
 
 
 @pytest.mark.parametrize(
@@ -435,14 +438,15 @@ def test_after_the_erasure_nobody_stands_in_the_database_the_trail_or_the_log(
     desk.replied(request)
     stopped = desk.replied(desk.searched(RequestKind.STOP_USE))
     for line in asked_of(desk, stopped).values():
-        recipient_draft(workspace, line.id, language="ja", **WHO)
+        recipient_drafts(workspace, [line.id], language="ja", **WHO)
         tell_recipient(workspace, [line.id], told_on=TODAY, how=PassedOnWay.MAIL, **WHO)
     before = everything_stored(workspace)
     for secret in (NAME, NUMBER.casefold(), "青葉の記録"):
         assert secret in before  # what is looked for below was there
     for one in (request, stopped):
         erase_person(workspace, one.id, **WHO)
-    left = set(everything_stored(workspace).splitlines()) - at_first
+    # A hash may hold the digits of a number by chance.
+    left = {re.sub("[0-9a-f]{64}", "", row) for row in set(everything_stored(workspace).splitlines()) - at_first}
     for secret in (*SECRETS, "03-0000-0000", "青葉の記録"):
         assert [row for row in left if secret in row] == []
         assert secret not in caplog.text

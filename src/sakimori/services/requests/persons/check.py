@@ -137,17 +137,19 @@ def require_answered(request: PersonRequest) -> PersonRequest:
 
 
 def checked_draft(draft: RequestDraft) -> RequestDraft:
-    """What is noted of a request, with who asks in one form.
+    """What is noted of a request; a customer number stands as it was typed, and is compared in its one form.
 
     Raises:
         InvalidValueError: A value cannot stand; it is not repeated.
         MyNumberError: A value is a My Number.
     """
-    number = draft.customer_number
+    number = " ".join(draft.customer_number.split())
+    if not is_blank(number):
+        one_number(number)
     return replace(
         draft,
         person_name=_personal("person_name", draft.person_name),
-        customer_number="" if is_blank(number) else one_number(number),
+        customer_number="" if is_blank(number) else number,
         contact=_personal("contact", draft.contact),
         wish=_personal("wish", draft.wish, one_line=False),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
-from sakimori.domain.records.passed_on import PassedOn
+from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import PersonRequest, RequestKind
 from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.user import Actor
@@ -18,7 +19,7 @@ from sakimori.exchange.paper.person_letters import (
     PersonLetter,
     RecipientFacts,
     ReplyFacts,
-    letter_pdf,
+    letters_pdf,
     recipient_letter,
     reply_letter,
 )
@@ -55,35 +56,57 @@ def reply_paper(
     workspace: Workspace, request_id: str, draft: ReplyDraft, *, language: str, actor: Actor, at: datetime
 ) -> bytes:
     """The same reply as PDF."""
-    return letter_pdf(reply_draft(workspace, request_id, draft, language=language, actor=actor, at=at), made_at=at)
+    letter = reply_draft(workspace, request_id, draft, language=language, actor=actor, at=at)
+    return letters_pdf([letter], made_at=at)
 
 
 @needs(Permission.HANDLE_REQUESTS)
-def recipient_draft(
-    workspace: Workspace, passed_on_id: str, *, language: str, actor: Actor, at: datetime
-) -> PersonLetter:
-    """What a recipient is asked, as a mail or a letter to send."""
+def recipient_drafts(
+    workspace: Workspace, passed_on_ids: Collection[str], *, language: str, actor: Actor, at: datetime
+) -> tuple[PersonLetter, ...]:
+    """What recipients are asked, as mails or letters to send: one for all that one company is asked to do alike."""
     with workspace.unit() as unit:
-        line = unit.records.get(PassedOn, passed_on_id, what=_PASSED_ON)
-        request = find_request(unit, line.request_id) if line.request_id else None
-        facts = RecipientFacts(
-            number=request.number if request else line.id,
-            about=line.about,
-            party=unit.records.get(ThirdParty, line.third_party_id).legal_name,
-            flow=names_of_copies(unit, (line,))[line.id],
-            due_on=line.due_on,
-            dated_on=legal_day(at),
-            company=company_name(unit),
-            customer_number=(request.customer_number or "") if request else "",
-            reach=_reach(unit),
-        )
-    _note(workspace, request.id if request else passed_on_id, actor=actor, at=at)
-    return recipient_letter(facts, language)
+        lines = [unit.records.get(PassedOn, one, what=_PASSED_ON) for one in dict.fromkeys(passed_on_ids)]
+        alike: defaultdict[tuple[str, str, PassedOnAbout], list[PassedOn]] = defaultdict(list)
+        for line in lines:
+            alike[line.request_id or line.id, line.third_party_id, line.about].append(line)
+        facts = [_recipient_facts(unit, own, at) for own in alike.values()]
+    for key in dict.fromkeys(line.request_id or line.id for line in lines):
+        _note(workspace, key, actor=actor, at=at)
+    return tuple(recipient_letter(one, language) for one in facts)
+
+
+@needs(Permission.HANDLE_REQUESTS)
+def recipient_papers(
+    workspace: Workspace, passed_on_ids: Collection[str], *, language: str, actor: Actor, at: datetime
+) -> bytes:
+    """The letters to recipients as one PDF."""
+    letters = recipient_drafts(workspace, passed_on_ids, language=language, actor=actor, at=at)
+    return letters_pdf(letters, made_at=at)
+
+
+def _recipient_facts(unit: Unit, lines: Sequence[PassedOn], at: datetime) -> RecipientFacts:
+    first, own = lines[0], unit.records.find(ThirdParty, SELF_ID)
+    request = find_request(unit, first.request_id) if first.request_id else None
+    names = names_of_copies(unit, lines)
+    return RecipientFacts(
+        number=request.number if request else first.id,
+        about=first.about,
+        party=unit.records.get(ThirdParty, first.third_party_id).legal_name,
+        flows=tuple(dict.fromkeys(names[line.id] for line in lines)),
+        due_on=min(line.due_on for line in lines),
+        dated_on=legal_day(at),
+        company=company_name(unit),
+        customer_number=(request.customer_number or "") if request else "",
+        reach=_reach(unit),
+        address=(own.address if own else "") or "",
+    )
 
 
 def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> ReplyFacts:
-    names = _set_names(unit, request)
+    names, own = _set_names(unit, request), unit.records.find(ThirdParty, SELF_ID)
     recipients = recipients_of(unit, request, on=draft.on) if request.kind.changes_data else ()
+    holders = {copy.flow.third_party_id for copy in recipients}
     return ReplyFacts(
         number=request.number,
         kind=request.kind,
@@ -93,6 +116,7 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         dated_on=draft.on,
         company=company_name(unit),
         reach=_reach(unit),
+        address=(own.address if own else "") or "",
         name=request.person_name or "",
         way=draft.way,
         grounds=tuple((ground, ground_article(ground).text) for ground in sorted(draft.grounds)),
@@ -101,9 +125,18 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         records=request.records_found or 0,
         found=tuple(_found_in(unit, request, draft)) if request.kind is RequestKind.DISCLOSURE else (),
         shown=tuple(_records_shown(unit, request)) if request.kind is RequestKind.RECORDS else (),
-        passed_on=len({copy.flow.third_party_id for copy in recipients}),
+        passed_on=len(recipients),
+        recipients=len(holders),
+        told=len(holders & _told(unit, request)),
         fee_yen=request.fee_yen,
     )
+
+
+def _told(unit: Unit, request: PersonRequest) -> set[str]:
+    """The companies that were told of all that they are asked because of a request."""
+    lines = unit.records.select(PassedOn, "request_id = :id", {"id": request.id})
+    waiting = {line.third_party_id for line in lines if line.told_on is None}
+    return {line.third_party_id for line in lines} - waiting
 
 
 def _found_in(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Iterator[FoundIn]:
@@ -155,10 +188,11 @@ def _purposes(unit: Unit, request: PersonRequest) -> tuple[str, ...]:
 
 
 def _reach(unit: Unit) -> str:
-    """How our desk is reached, as our own dossier says."""
+    """How our desk is reached, by telephone and mail, as our own dossier says."""
     contacts = unit.records.select(Contact, "third_party_id = :own", {"own": SELF_ID})
     ordered = sorted(contacts, key=lambda one: (one.kind not in _DESKS, one.kind, one.id))
-    return next((one.email or one.phone or "" for one in ordered if one.email or one.phone), "")
+    ways = next(((one.phone, one.email) for one in ordered if one.email or one.phone), ())
+    return "・".join(filter(None, ways))
 
 
 def _note(workspace: Workspace, key: str, *, actor: Actor, at: datetime) -> None:

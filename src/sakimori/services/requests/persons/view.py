@@ -41,6 +41,12 @@ class RecipientLine:
     party: ThirdParty
     asked: PassedOn | None
 
+    @property
+    def stands(self) -> tuple[object, ...]:
+        """What it was asked, whether it was told and has answered: of those that stand alike one note can be made."""
+        one = self.asked
+        return (one.about, one.told_on is not None, one.answer is not None) if one is not None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class RequestView:

@@ -165,11 +165,12 @@ def test_an_address_that_makes_no_sense_narrows_nothing(demo_home: Path, show: S
 
 def test_a_month_shows_what_begins_in_it(demo_home: Path, show: Show) -> None:
     who = person(demo_home, UserRole.COMPLIANCE)
-    begins = [text for text in column(last_page(show, who), "since") if "から" in text]
+    begins = [text for text in column(last_page(show, who), "state") if text.endswith(" から")]
     first = min(begins)
     at = show("gaps", person=who, month=f"{first[:4]}-{first[5:7]}")
-    assert column(at, "since")
-    assert all(text.startswith(first[:7]) or "発生中" in text for text in column(at, "since"))
+    later = [text for text in column(at, "state") if text.endswith(" から")]
+    assert first in later
+    assert all(text.startswith(first[:7]) for text in later)
 
 
 def last_page(show: Show, who: str) -> AppTest:
@@ -181,10 +182,10 @@ def test_what_begins_later_is_listed_only_when_asked_for(demo_home: Path, show: 
     who = person(demo_home, UserRole.COMPLIANCE)
     at = show("gaps", person=who, p="999")
     now_alone = total(at)
-    assert not any(text.endswith(" から") for text in column(at, "since"))
+    assert not any(text.endswith(" から") for text in column(at, "state"))
     at.segmented_control(key="gaps_horizon").set_value("すべて").run()
     assert total(at) > now_alone
-    assert any(text.endswith(" から") for text in column(last_page(show, who), "since"))
+    assert any(text.endswith(" から") for text in column(last_page(show, who), "state"))
 
 
 def test_a_third_party_alone_can_be_shown_and_left_again(demo_home: Path, show: Show) -> None:

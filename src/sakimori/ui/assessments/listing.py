@@ -23,7 +23,7 @@ from sakimori.services.kernel.access import Permission
 from sakimori.services.kernel.demos import first_demo
 from sakimori.ui.assessments.opening import begin_form
 from sakimori.ui.frame.components import NextStep, empty_state, go_to
-from sakimori.ui.frame.formats import aside, day, distance, not_set, plain, unknown
+from sakimori.ui.frame.formats import aside, day, distance, not_set, plain
 from sakimori.ui.frame.listing import Column, Listing
 from sakimori.ui.frame.listing_state import Control
 from sakimori.ui.frame.session import Page, choose_workspace, memo
@@ -34,6 +34,14 @@ from sakimori.ui.frame.text import label, language, t
 def _states() -> dict[str, str]:
     states = {assessment_chip(state): ASSESSMENT_COLOURS[state] for state in AssessmentState}
     return states | {t("assess.overdue_chip"): "orange", t("assess.to_adopt"): "violet"}
+
+
+def _due(row: AssessmentRow, page: Page) -> str:
+    """The day by which it is to be filled in, and how far off that is while it can be."""
+    due = day(row.due_on, language()) if row.due_on else not_set(language())
+    if not row.is_fillable:
+        return f"{due} {t('assess.handed_in')}"
+    return f"{due} {distance(row.due_on, page.on, language())}" if row.due_on else due
 
 
 ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
@@ -52,16 +60,7 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
         Column(
             name="pack", widths=(150, 150), cell=lambda row, _: f"{row.pack.get(language())} {row.pack_version}",
         ),
-        Column(
-            name="due", widths=(88, 88), is_ordered=True,
-            cell=lambda row, _: day(row.due_on, language()) if row.due_on else not_set(language()),
-        ),
-        Column(
-            name="left", widths=(114, 114),
-            cell=lambda row, page: (
-                distance(row.due_on, page.on, language()) if row.is_fillable else t("assess.handed_in")
-            ),
-        ),
+        Column(name="due", widths=(150, 170), is_ordered=True, cell=_due),
         Column(
             name="progress", widths=(86, 86), is_percent=True, is_ordered=True,
             cell=lambda row, _: round(100 * row.answered / row.applicable) if row.applicable else None,
@@ -74,11 +73,7 @@ ASSESSMENTS: Final[Listing[AssessmentRow]] = Listing(
             name="decision", widths=(96, 96),
             cell=lambda row, _: label(row.decision) if row.decision else t("assess.not_yet"),
         ),
-        Column(name="opened", widths=(88, 88), is_ordered=True, cell=lambda row, _: day(row.opened_on, language())),
-        Column(
-            name="started", widths=(88, 88),
-            cell=lambda row, _: day(row.started_on, language()) if row.started_on else _not_yet(row),
-        ),
+        Column(name="opened", is_ordered=True),
         Column(
             name="submitted", widths=(88, 88), is_ordered=True,
             cell=lambda row, _: day(row.submitted_on, language()) if row.submitted_on else t("assess.not_yet"),
@@ -165,10 +160,6 @@ def _empty(page: Page, party_id: str, *, may_open: bool) -> None:
     if not page.is_demo:
         steps.append(NextStep(t("frame.to_demo"), act=lambda: choose_workspace(first_demo())))
     empty_state("checklist", sentence, *steps)
-
-
-def _not_yet(row: AssessmentRow) -> str:
-    return t("assess.not_yet") if row.is_running else unknown(language())
 
 
 def _chip(page: Page, row: AssessmentRow) -> str:

@@ -252,7 +252,7 @@ def state_in_words(row: GapRow) -> str:
             if row.plan_due_on
             else t("gaps.state_planned_open")
         )
-    return t("gaps.state_open" if row.is_now else "gaps.state_later")
+    return t("gaps.state_open") if row.is_now else t("gaps.state_later", day=day(row.begins_on, language()))
 
 
 _WAIVER_WORDS = {

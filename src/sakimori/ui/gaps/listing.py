@@ -21,7 +21,7 @@ from sakimori.services.gaps.rows import (
 )
 from sakimori.ui.frame.components import Export, go_to
 from sakimori.ui.frame.dialogs import expect_party, open_dialog
-from sakimori.ui.frame.formats import distance, not_set, short_cites, since
+from sakimori.ui.frame.formats import distance, not_set, short_cites
 from sakimori.ui.frame.listing import Column, Listing
 from sakimori.ui.frame.session import Page, memo
 from sakimori.ui.frame.states import LOOKS, chip, tally, word
@@ -60,7 +60,7 @@ def _to_fix(row: GapRow) -> None:
     st.session_state[_FIX] = row
 
 
-# What has to be read first fits on a screen of 1280; the state and since when follow to the right.
+# All that a person reads fits on a screen of 1280; since when a gap stands is said by the file and beside the record.
 GAPS: Final[Listing[GapRow]] = Listing(
     name="gaps",
     words="gaps",
@@ -91,7 +91,6 @@ GAPS: Final[Listing[GapRow]] = Listing(
         Column(name="owner", widths=(68, 68), both=lambda row, _: row.owner_name or not_set(language()), file_width=16),
         Column(name="fix", widths=(98, 104), cell=lambda row, _: fix_in_words(row), press=_to_fix),
         Column(name="state", widths=(79, 79), both=lambda row, _: state_in_words(row), file_width=20),
-        Column(name="since", widths=(96, 104), cell=lambda row, page: since(row.begins_on, page.on, language())),
         Column(name="plan", file=lambda row, _: row.plan, file_width=30),
         Column(name="plan_day", file=lambda row, _: row.plan_due_on, file_width=12),
         Column(name="rule", file=lambda row, _: row.rule_id),

@@ -82,6 +82,9 @@ const fit = (box, columns, name) => {
   const part = Math.min(1, (room - whole) / sum(asked.filter((_, at) => breaks[at])));
   const least = asked.map((width, at) => (breaks[at] ? Math.max(width * part, Math.min(width, at === name ? LEAST_OF_NAME : LEAST)) : width));
   const found = widths(natural, least, room);
+  // The table fills its frame: what no column needs goes to the last one of words.
+  const last = natural.map((_, at) => at).filter(isText).pop();
+  if (last !== undefined) found[last] += Math.max(0, room - sum(found));
   cols.forEach((col, at) => (col.style.width = `${found[at]}px`));
   table.style.width = `${sum(found)}px`;
 };

@@ -14,10 +14,11 @@ from kit.builders import AT
 from sakimori.cli.app import app
 from sakimori.cli.output.printing import console
 from sakimori.domain.records.incidents import CauseKind, Incident, ReportItem
+from sakimori.domain.user import User
 from sakimori.errors import NotFoundError
 from sakimori.services.incidents.closing import close_incident
 from sakimori.services.kernel.workspace import Workspace
-from services.incidents.made import ACTOR, CERTAIN, reported, written
+from services.incidents.made import ACTOR, CERTAIN, reported, tended, written
 
 ON = "2026-11-25"
 
@@ -26,7 +27,10 @@ ON = "2026-11-25"
 def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Incident, Incident]:
     path = tmp_path_factory.mktemp("desk") / "own.db"
     workspace = Workspace(path)
+    with workspace.change("user.added", actor=ACTOR, at=AT) as change:
+        change.insert(User(ACTOR.id, ACTOR.name, roles=ACTOR.roles))
     closed = reported(workspace, what="対象外の誤送信", facts=CERTAIN)
+    tended(workspace, closed)
     close_incident(workspace, closed.id, CauseKind.MISDELIVERY, "回収した", actor=ACTOR, at=AT)
     running = reported(workspace, what="名簿の流出", facts=CERTAIN | {"persons": 1_001}, at=AT + timedelta(minutes=5))
     written(workspace, running.id, ReportItem.OUTLINE, at=AT + timedelta(minutes=6))

@@ -22,9 +22,9 @@ from sakimori.domain.questions.assessment import Assessment
 from sakimori.domain.records.contract import Contract, ContractClause, ContractCover, ContractKind
 from sakimori.domain.records.data_flow import DataFlow, ForeignBasis, ForeignBasisKind, LegalRoute
 from sakimori.domain.records.hand_over import HandOver, NoRecord, ProvisionRecord, ReceiptRecord, RecordMethod, Release
-from sakimori.domain.records.incidents import Drill, IncidentPlan
 from sakimori.domain.records.own_registers import Stop, StopChannel
 from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink, walk
 from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.errors import StateError
@@ -212,7 +212,7 @@ STEPS_OF = {
     | {"explained", "erased", "flow", "by", "again", "answered", "answer"},
     "demo_incidents.toml": {f.name for kind in (IncidentPlan, Drill) for f in fields(kind)}
     | {"clock", "known", "who", "what", "act", "do", "facts", "items", "not_yet", "text", "step", "due", "way", "to"}
-    | {"receipt", "how", "why", "cause", "kind"},
+    | {"receipt", "how", "why", "cause", "kind", "reached"},
 }
 """The same of files that tell of steps rather than of records."""
 

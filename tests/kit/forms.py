@@ -38,14 +38,7 @@ from sakimori.domain.records.hand_over import (
     ReceiptRecord,
     Release,
 )
-from sakimori.domain.records.incidents import (
-    Drill,
-    Incident,
-    IncidentMeasure,
-    IncidentPlan,
-    IncidentReport,
-    IncidentStep,
-)
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentReport, IncidentStep
 from sakimori.domain.records.own_registers import (
     ConsentText,
     DataSet,
@@ -58,6 +51,7 @@ from sakimori.domain.records.own_registers import (
 from sakimori.domain.records.own_retention import OwnErasure
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service
@@ -293,6 +287,7 @@ def _of_incidents(unit: Unit) -> Iterator[Seat]:
             ),
             *(("incident_measure", {"incident_id": one.incident_id, "measure_id": one.id}) for one in measures[:1]),
             *(("incident_receipt", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
+            *(("incident_reached", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
         ),
     )
     for tab in ("items", "closing"):

@@ -13,15 +13,14 @@ from sakimori.demo.steps import DemoStep, build, values_of
 from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Drill,
     Incident,
     IncidentMeasure,
-    IncidentPlan,
     IncidentStep,
     IncidentStepKind,
     PersonsTold,
     ReportItem,
 )
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.values.days import JST
 from sakimori.services.incidents.closing import close_incident, finish_measure, finish_step, plan_step, set_measure
 from sakimori.services.incidents.prepared import save_drill, save_plan
@@ -119,7 +118,7 @@ def _send(key: str, says: Says, hands: Actors) -> None:
     send_report(
         hands.workspace, hands.ids[key], Report(says["kind"]), sent_on=hands.at.date(), way=ReportWay(says["way"]),
         addressee=says.get("to", ""), receipt_number=says.get("receipt", ""), text=says.get("text", ""),
-        actor=hands.decider, at=hands.at,
+        person_count=says.get("reached"), actor=hands.decider, at=hands.at,
     )  # fmt: skip
 
 

@@ -15,9 +15,10 @@ from sakimori.domain.records.governance import (
     PolicyException,
     PolicyText,
 )
-from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentReport
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.training import Attendance, Course
 from sakimori.domain.user import User

@@ -23,10 +23,11 @@ from sakimori.domain.records.contract import Contract, ContractClause, ContractC
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import AnnualCheck, CloudFacts, DataFlow, Erasure, ForeignBasis
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, ReceiptRecord, Release
-from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentReport
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentReport
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import ThirdParty

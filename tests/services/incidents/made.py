@@ -9,6 +9,7 @@ from kit.builders import AT, TODAY, an_actor
 from sakimori.domain.codes import DataCategory
 from sakimori.domain.records.incidents import Incident, PersonsTold, ReportItem
 from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.services.incidents.closing import skip_step
 from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.incidents.view import incident_view
@@ -55,6 +56,14 @@ def written(workspace: Workspace, incident_id: str, *items: ReportItem, at: date
     """Write items of the report, all nine unless some are named."""
     for item in items or tuple(ReportItem):
         save_item(workspace, incident_id, item, f"{item.value}の内容", actor=ACTOR, at=at)
+
+
+def tended(workspace: Workspace, incident: Incident, *, at: datetime = AT) -> None:
+    """Somebody sees to the incident, and each of its steps is done or not needed."""
+    save_facts(workspace, incident.id, {"owner_id": ACTOR.id}, actor=ACTOR, at=at)
+    for one in view_of(workspace, incident.id).steps:
+        if not one.step.is_settled:
+            skip_step(workspace, one.step.id, "同じ日に済んでいた", actor=ACTOR, at=at)
 
 
 def told(workspace: Workspace, incident_id: str, *, at: datetime = AT) -> None:

@@ -13,8 +13,9 @@ from kit.flowing import a_contract, a_flow, a_party, keep
 from sakimori.domain.codes import DataCategory, Role, Severity
 from sakimori.domain.records.country import CountryProfile
 from sakimori.domain.records.data_flow import DataFlow, Erasure, ErasureKind, Origin, VolumeBand
-from sakimori.domain.records.incidents import Incident, IncidentPlan
+from sakimori.domain.records.incidents import Incident
 from sakimori.domain.records.own_registers import DataSet, DataSetPart
+from sakimori.domain.records.preparedness import IncidentPlan
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import SELF_ID, Service, ThirdParty
 from sakimori.domain.rule import DeadlineKind

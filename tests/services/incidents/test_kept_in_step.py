@@ -15,14 +15,13 @@ from sakimori.domain.codes import DataCategory
 from sakimori.domain.incident import Entruster, Happening, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Drill,
     Incident,
     IncidentMeasure,
     IncidentPlace,
-    IncidentPlan,
     PersonsTold,
     ReportItem,
 )
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.errors import RefusedError
 from sakimori.services.incidents.closing import (
@@ -31,6 +30,7 @@ from sakimori.services.incidents.closing import (
     finish_step,
     reopen_incident,
     set_measure,
+    skip_step,
 )
 from sakimori.services.incidents.prepared import save_drill, save_plan
 from sakimori.services.incidents.reports import send_report, tell_entrusters
@@ -103,8 +103,9 @@ class Desk:
                 workspace, incident.id, {"なぎさ銀行": "通知"}, sent_on=day, way=ReportWay.MAIL, **who
             ),
             "step": lambda: finish_step(workspace, rng.choice(view.steps).step.id, on=TODAY, **who),
+            "skip": lambda: skip_step(workspace, rng.choice(view.steps).step.id, "起きていない", **who),
             "measure": lambda: set_measure(
-                workspace, IncidentMeasure("", incident.id, "確かめる", None, rng.choice([None, *DAYS])), **who
+                workspace, IncidentMeasure("", incident.id, "確かめる", "us01", rng.choice([None, *DAYS])), **who
             ),
             "measured": lambda: finish_measure(workspace, rng.choice(view.measures).measure.id, on=TODAY, **who),
             "close": lambda: close_incident(workspace, incident.id, CauseKind.OTHER, "確かめた", **who),
@@ -113,7 +114,7 @@ class Desk:
             "plan": lambda: save_plan(workspace, IncidentPlan("", "要領", reviewed_on=rng.choice([None, day])), **who),
             "new": lambda: reported(workspace, what="別の事案", known_on=day),
         }
-        chosen = rng.choice(["fact"] * 8 + [one for one in acts if one != "measured" or view.measures])
+        chosen = rng.choice(["fact"] * 8 + ["item"] * 2 + [one for one in acts if one != "measured" or view.measures])
         try:
             acts[chosen]()
         except RefusedError:

@@ -44,7 +44,7 @@ from sakimori.services.incidents.write import (
 )
 from sakimori.services.kernel.workspace import Workspace
 from sakimori.services.parties.write import register
-from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
+from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, tended, told, view_of, written
 
 
 @pytest.fixture
@@ -342,6 +342,7 @@ def test_the_facts_of_an_incident_are_those_that_decide() -> None:
 
 def test_a_closed_incident_is_not_worked_on(workspace: Workspace) -> None:
     incident = reported(workspace, facts=CERTAIN)
+    tended(workspace, incident)
     close_incident(workspace, incident.id, CauseKind.OTHER, "漏えいではなかった", actor=ACTOR, at=AT)
     for act in (written, told):
         with pytest.raises(StateError):

@@ -13,33 +13,41 @@ from kit.builders import AT, TODAY, a_workspace
 from sakimori.domain.incident import Entruster, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Drill,
     Incident,
     IncidentMeasure,
-    IncidentPlan,
     IncidentReport,
     ItemState,
     PersonsTold,
     ReportItem,
 )
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.errors import InvalidValueError, StateError
 from sakimori.services.incidents.closing import (
     close_incident,
     finish_measure,
     finish_step,
+    missing_for_closing,
     plan_step,
     reopen_incident,
     set_measure,
+    skip_step,
 )
 from sakimori.services.incidents.prepared import erase_plan_contacts, save_drill, save_plan
-from sakimori.services.incidents.reports import add_receipt, content_of, report_draft, send_report, tell_entrusters
+from sakimori.services.incidents.reports import (
+    add_receipt,
+    content_of,
+    note_reached,
+    report_draft,
+    send_report,
+    tell_entrusters,
+)
 from sakimori.services.incidents.rows import incident_rows, preparedness
 from sakimori.services.incidents.shapes import ActionKind
 from sakimori.services.incidents.view import is_whole
-from sakimori.services.incidents.write import save_fact, save_item
+from sakimori.services.incidents.write import save_fact, save_item, tell_persons
 from sakimori.services.kernel.workspace import Workspace
-from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, told, view_of, written
+from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, tended, told, view_of, written
 
 MANY: dict[str, Any] = CERTAIN | {"persons": 1_001}
 
@@ -58,10 +66,11 @@ def send(
 
 
 def close(workspace: Workspace, incident: Incident, *, at: datetime = AT) -> Incident:
+    tended(workspace, incident, at=at)
     return close_incident(workspace, incident.id, CauseKind.MISDELIVERY, "手順を改めた", actor=ACTOR, at=at).record
 
 
-def measured(workspace: Workspace, incident: Incident, due: date | None = None) -> IncidentMeasure:
+def measured(workspace: Workspace, incident: Incident, due: date = date(2026, 12, 20)) -> IncidentMeasure:
     measure = IncidentMeasure("", incident.id, "宛先を二人で確かめる", "us01", due)
     return set_measure(workspace, measure, actor=ACTOR, at=AT).record
 
@@ -270,6 +279,100 @@ def test_an_incident_is_closed_when_nothing_is_owed_any_more(workspace: Workspac
         act(incident)
     closed = close(workspace, incident)
     assert (closed.cause, closed.closed_on, closed.closed_by) == (CauseKind.MISDELIVERY, AT.date(), "us01")
+
+
+def hollow(workspace: Workspace) -> Incident:
+    """An incident with all that is owed to others, of which nobody saw to the rest."""
+    incident = reported(workspace, facts=MANY)
+    written(workspace, incident.id)
+    send(workspace, incident, Report.FINAL)
+    return incident
+
+
+def test_an_incident_that_nobody_sees_to_or_with_an_open_step_is_not_closed(workspace: Workspace) -> None:
+    incident = hollow(workspace)
+    told(workspace, incident.id)
+    set_measure(workspace, IncidentMeasure("", incident.id, "二人で確かめる"), actor=ACTOR, at=AT)
+    said = [one.en for one in missing_for_closing(workspace, incident.id)]
+    assert said[0] == "Nobody sees to it yet."
+    assert said[1].startswith("Steps are neither done nor said to be not needed: Report inside and stop the spread")
+    assert said[2:] == ["Set owner and day of the measure: 二人で確かめる"]
+    with pytest.raises(StateError):
+        close_incident(workspace, incident.id, CauseKind.LOST, "手順を改めた", actor=ACTOR, at=AT)
+    tended(workspace, incident)
+    measure = view_of(workspace, incident.id).measures[0].measure
+    set_measure(workspace, replace(measure, owner_id="us01", due_on=TODAY), actor=ACTOR, at=AT)
+    assert missing_for_closing(workspace, incident.id) == ()
+
+
+@pytest.mark.parametrize("is_reported", [True, False])
+def test_the_step_of_reporting_is_asked_for_only_where_something_is_reported(
+    workspace: Workspace, *, is_reported: bool
+) -> None:
+    incident = reported(workspace, facts=MANY if is_reported else CERTAIN)
+    (steps,) = (one.en for one in missing_for_closing(workspace, incident.id) if one.en.startswith("Steps"))
+    assert ("Report to the PPC" in steps) is is_reported
+
+
+def test_a_step_is_not_needed_for_a_reason_alone_and_may_be_done_after_all(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=CERTAIN)
+    step = view_of(workspace, incident.id).steps[0].step
+    with pytest.raises(InvalidValueError):
+        skip_step(workspace, step.id, "  ", actor=ACTOR, at=AT)
+    skip_step(workspace, step.id, "送る前に止まった", actor=ACTOR, at=AT)
+    now = view_of(workspace, incident.id)
+    assert now.steps[0].step.is_settled
+    assert now.next is None or now.next.target != step.id
+    finish_step(workspace, step.id, on=AT.date(), actor=ACTOR, at=AT)
+    assert view_of(workspace, incident.id).steps[0].step.needless_reason == ""
+    with pytest.raises(StateError):
+        skip_step(workspace, step.id, "不要", actor=ACTOR, at=AT)
+
+
+def test_notices_are_held_against_the_number_of_persons(workspace: Workspace) -> None:
+    incident = hollow(workspace)
+    tended(workspace, incident)
+    measured(workspace, incident)
+    persons = view_of(workspace, incident.id).incident.persons or 0
+
+    def notice(count: int | None) -> IncidentReport:
+        return send_report(
+            workspace, incident.id, Report.PERSONS, sent_on=AT.date(), way=ReportWay.LETTER, text="おわび",
+            person_count=count, actor=ACTOR, at=AT,
+        ).record  # fmt: skip
+
+    def missing() -> list[str]:
+        return [one.en for one in missing_for_closing(workspace, incident.id)]
+
+    first = notice(None)
+    assert missing() == ["Record how many persons the notices reached."]
+    for count in (0, -1):
+        with pytest.raises(InvalidValueError):
+            note_reached(workspace, first.id, count, actor=ACTOR, at=AT)
+    note_reached(workspace, first.id, persons - 1, actor=ACTOR, at=AT)
+    assert missing()[0].startswith(f"Notices reached {persons - 1:,} of {persons:,} persons.")
+    notice(1)
+    assert missing() == []
+
+
+def test_substitute_measures_stand_for_those_whom_no_notice_reached(workspace: Workspace) -> None:
+    incident = hollow(workspace)
+    tended(workspace, incident)
+    measured(workspace, incident)
+    send_report(
+        workspace, incident.id, Report.PERSONS, sent_on=AT.date(), way=ReportWay.LETTER, person_count=1, actor=ACTOR,
+        at=AT,
+    )  # fmt: skip
+    tell_persons(
+        workspace,
+        incident.id,
+        PersonsTold.SUBSTITUTE,
+        AT.date(),
+        reason="連絡先のない人のため公表した",
+        actor=ACTOR,
+        at=AT,
+    )
+    assert missing_for_closing(workspace, incident.id) == ()
 
 
 def test_nothing_is_closed_while_it_is_open_whether_it_is_reported(workspace: Workspace) -> None:

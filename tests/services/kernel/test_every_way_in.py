@@ -39,7 +39,7 @@ IDS_ALONE = {
     "assessments.decisions.submit", "assessments.gap_pack.make_gap_pack", "assessments.opening.open_assessment",
     "assessments.pack_upgrade.take_over", "assessments.write.bring_back", "assessments.write.resolve_comment",
     "clearance.errands.close_errand", "incidents.closing.plan_step", "incidents.closing.finish_measure",
-    "incidents.write.erase_finder", "incidents.prepared.erase_plan_contacts",
+    "incidents.reports.note_reached", "incidents.write.erase_finder", "incidents.prepared.erase_plan_contacts",
     "clearance.slips.issue_slip_from_inquiry", "contracts.write.add_cover", "evidence.review.accept_evidence",
     "gaps.write.assign", "kernel.evidence.reuse_evidence", "parties.sub_processors.link_to_third_party",
     "parties.sub_processors.register_sub_processor", "records.releases.extend_release", "settings.users.record_leaving",

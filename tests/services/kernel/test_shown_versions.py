@@ -37,10 +37,8 @@ from sakimori.domain.records.governance import AuditFinding, PolicyException, Po
 from sakimori.domain.records.hand_over import HandOver, Judgement, ProvisionRecord, Release
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Drill,
     Incident,
     IncidentMeasure,
-    IncidentPlan,
     IncidentReport,
     IncidentStep,
     PersonsTold,
@@ -57,6 +55,7 @@ from sakimori.domain.records.person_requests import (
     RequestResult,
     Searched,
 )
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sub_processor import Approval, SubProcessorLink
 from sakimori.domain.records.third_party import Alias, Contact, Service, ThirdParty
 from sakimori.domain.user import Actor, Delegation, Reach, SavedView, User
@@ -278,8 +277,10 @@ STALE: Mapping[Call, Call] = dict(
             way=ReportWay.MAIL,
         ),
         step(incident_reports.add_receipt, IncidentReport, after=("1",)),
+        step(incident_reports.note_reached, IncidentReport, after=(1,)),
         step(incident_closing.plan_step, IncidentStep, owner_id=None, due_on=TODAY),
         step(incident_closing.finish_step, IncidentStep, on=TODAY, note_text="済み"),
+        step(incident_closing.skip_step, IncidentStep, **WHY),
         step(incident_closing.finish_measure, IncidentMeasure, on=TODAY),
         step(incident_closing.close_incident, Incident, after=(CauseKind.OTHER, "確かめた")),
         step(incident_closing.reopen_incident, Incident, after=("確かめた",)),

@@ -79,6 +79,7 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "incident_entrusters_save",
             "incident_no_notice_save",
             "incident_note_save",
+            "incident_reached_save",
             "incident_receipt_save",
             "incident_reopen",
             "incident_sent_save",
@@ -88,6 +89,7 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "plan_save",
             "step_finish",
             "step_plan",
+            "step_skip",
             "take_*",
         }
     ),

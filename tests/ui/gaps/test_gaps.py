@@ -19,7 +19,7 @@ from sakimori.domain.access_token import TokenScope
 from sakimori.domain.codes import UserRole
 from sakimori.domain.gap import Gap, Waiver
 from sakimori.domain.questions.assessment import Comment, CommentKind
-from sakimori.domain.records.incidents import Drill
+from sakimori.domain.records.preparedness import Drill
 from sakimori.domain.records.third_party import ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.services.access.service_tokens import make_service_token

@@ -14,16 +14,15 @@ from sakimori.domain.codes import DataCategory, UserRole
 from sakimori.domain.incident import ASSURED_OF, Entruster, Exempting, Happening, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
-    Drill,
     Incident,
     IncidentPlace,
-    IncidentPlan,
     IncidentReport,
     ItemState,
     PersonsTold,
     ReportItem,
 )
 from sakimori.domain.records.own_registers import PublicFacts
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
 from sakimori.services.incidents.prepared import save_drill, save_plan
@@ -37,6 +36,7 @@ from sakimori.services.kernel.workspace import Workspace
 from sakimori.ui.frame.text import TEXTS
 from sakimori.ui.incidents.desk import Tab
 from sakimori.ui.incidents.drafts import Draft
+from services.incidents.made import tended
 from ui.conftest import Given, Show
 
 ACTOR = Actor("us02", "担当 2", frozenset(UserRole))
@@ -268,6 +268,9 @@ def test_an_incident_is_closed_with_its_cause_once_nothing_is_owed_and_can_be_re
     )  # fmt: skip
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="closing")
     assert at.button(key="incident_close").disabled
+    assert "担当者が決まっていません。" in words(at)
+    tended(opened(empty_home), incident, at=now())
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="closing")
     at.selectbox(key=f"incident_cause_{incident.id}").set_value(CauseKind.MISDELIVERY).run()
     at.text_area(key=f"incident_closing_{incident.id}").set_value("相手が削除した。")
     at.button(key="incident_close").click().run()

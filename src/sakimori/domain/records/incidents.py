@@ -1,8 +1,8 @@
-"""Incidents 漏えい等: one that was reported, what was done and told about it, and how we are prepared for the next."""
+"""Incidents 漏えい等: one that was reported, what was done and told about it, and what keeps it from coming again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -19,7 +19,7 @@ from sakimori.domain.incident import (
     ReportCase,
     ReportWay,
 )
-from sakimori.domain.records.record import PERSONAL, personal
+from sakimori.domain.records.record import personal
 from sakimori.domain.records.third_party import SELF_ID
 from sakimori.domain.values.blank import is_blank
 
@@ -241,7 +241,7 @@ DECIDING_FACTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class IncidentStep:
-    """One of the five steps of an incident: who sees to it, by when, and whether it is done."""
+    """One of the five steps of an incident: who sees to it, by when, and whether it is done, or why it need not be."""
 
     id: str
     incident_id: str
@@ -251,8 +251,14 @@ class IncidentStep:
     done_on: date | None = None
     done_by: str | None = None
     note: str = ""
+    needless_reason: str = ""
     third_party_id: str = SELF_ID
     version: int = 1
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do about it."""
+        return self.done_on is not None or bool(self.needless_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +285,7 @@ class IncidentEntry:
 class IncidentReport:
     """What was sent to the authority, to the persons or to the entruster; `content` is what it said, as JSON.
 
-    Content and hash never change; the number of the receipt may come later.
+    Content and hash never change; the number of the receipt, and of the persons whom a notice reached, may come later.
     """
 
     id: str
@@ -293,6 +299,7 @@ class IncidentReport:
     content: str = ""
     sha256: str = ""
     note: str = ""
+    person_count: int | None = None
     third_party_id: str = SELF_ID
     version: int = 1
 
@@ -309,40 +316,5 @@ class IncidentMeasure:
     done_on: date | None = None
     done_by: str | None = None
     note: str = ""
-    third_party_id: str = SELF_ID
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentPlan:
-    """One version of what we do when something happens: where it lies, whom to call, and when it was last reviewed.
-
-    `contacts` are lines such as function, name and telephone: sealed in the trail, so that they can be erased.
-    """
-
-    id: str
-    name: str
-    plan_version: str = ""
-    location: str = ""
-    reviewed_on: date | None = None
-    reviewed_by: str | None = None
-    contacts: tuple[str, ...] = field(default=(), metadata=PERSONAL)
-    ended_on: date | None = None
-    note: str = ""
-    third_party_id: str = SELF_ID
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Drill:
-    """One drill 訓練: what was tried with how many people, and what came out."""
-
-    id: str
-    name: str
-    held_on: date
-    scenario_note: str = ""
-    participant_count: int | None = None
-    findings_note: str = ""
-    by: str = ""
     third_party_id: str = SELF_ID
     version: int = 1

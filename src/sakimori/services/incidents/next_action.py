@@ -51,7 +51,7 @@ def _actions(parts: IncidentParts, on: date) -> Iterator[NextAction]:
         open_clocks = {one.report: one for one in clocks(incident, is_closed, parts.policy)}
         open_clocks = {r: c for r, c in open_clocks.items() if done_on(incident, parts.reports, r) is None}
         for step in parts.steps:
-            if step.step is IncidentStepKind.CONTAIN and step.done_on is None:
+            if step.step is IncidentStepKind.CONTAIN and not step.is_settled:
                 yield _action(ActionKind.CONTAIN, on, due_on=step.due_on, target=step.id)
         yield from _clocked(open_clocks, Report.ENTRUSTER, on)
         yield from _questions(parts, open_clocks, on)
@@ -110,7 +110,7 @@ def _items(parts: IncidentParts, final: Clock | None, on: date) -> Iterator[Next
 
 def _steps(parts: IncidentParts, on: date) -> Iterator[NextAction]:
     for step in parts.steps:
-        if step.done_on is None and step.step is not IncidentStepKind.CONTAIN and is_asked(parts, step.step):
+        if not step.is_settled and step.step is not IncidentStepKind.CONTAIN and is_asked(parts, step.step):
             yield _action(ActionKind.DO_STEP, on, code_word(step.step), due_on=step.due_on, target=step.id)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sakimori.domain.records.incidents import Drill, IncidentPlan
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.user import Actor
 from sakimori.domain.values.text import Text
 from sakimori.services.incidents.keeping import not_after_today

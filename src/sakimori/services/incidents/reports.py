@@ -59,6 +59,8 @@ _NOT_NAMED: Final = Text(
     "まだ通知していない委託元を選んでください。一覧にないときは先に加えます。",
     "Choose entrusters that were not told yet. Add to the list whoever is missing.",
 )
+_ONE_OR_MORE: Final = Text("1以上の人数にしてください。", "Give one person or more.")
+_REACHED: Final = Text("通知した人数：{count}人", "Persons reached by the notice: {count}")
 _RECEIPT: Final = Text("{kind}の受付番号：{number}", "{kind}: receipt number {number}")
 
 
@@ -152,6 +154,7 @@ def send_report(
     receipt_number: str = "",
     text: str = "",
     to_follow: bool = False,
+    person_count: int | None = None,
     actor: Actor,
     at: datetime,
     seen: int | None = None,
@@ -159,7 +162,7 @@ def send_report(
     """Record that a report or a notice was sent, with what it said; nobody changes that afterwards.
 
     `to_follow` says that what is not known yet will follow a final report in a supplement. `text` is the wording of a
-    notice as it went out, if it was another than the items.
+    notice as it went out, if it was another than the items; `person_count` how many persons a notice reached.
 
     Raises:
         ConflictError: Somebody else saved the incident since it was shown.
@@ -167,7 +170,10 @@ def send_report(
         StateError: It is not its turn, or an item is open that must not be.
     """
     to_whom, receipt = _line("addressee", addressee), _line("receipt_number", receipt_number)
-    report = IncidentReport("", incident_id, kind, sent_on, actor.id, way, to_whom, receipt, note=checked_reason(text))
+    report = IncidentReport(
+        "", incident_id, kind, sent_on, actor.id, way, to_whom, receipt, note=checked_reason(text),
+        person_count=_reached(person_count) if kind is Report.PERSONS else None,
+    )  # fmt: skip
     with workspace.change("incident.report_sent", actor=actor, at=at) as change:
         incident = open_incident(change, incident_id, seen)
         stored = _sent(change, incident, report, to_follow=to_follow)
@@ -233,6 +239,13 @@ def _sent(change: Change, incident: Incident, draft: IncidentReport, *, to_follo
     told = _SENT_TO.format(**words, whom=whose) if whose else _SENT.format(**words)
     note(change, incident, EntryKind.SENT, told)
     return stored
+
+
+def _reached(count: int | None) -> int | None:
+    if count is not None and count < 1:
+        words = field_words(IncidentReport, "person_count")
+        raise invalid_value("person_count", str(count), _ONE_OR_MORE, words=words)
+    return count
 
 
 def _line(field: str, text: str) -> str:
@@ -301,4 +314,21 @@ def add_receipt(
         stored = change.update(replace(report, receipt_number=line))
         words = _RECEIPT.format(kind=code_word(report.kind), number=stored.receipt_number)
         note(change, find_incident(change, report.incident_id), EntryKind.SENT, words)
+    return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def note_reached(
+    workspace: Workspace, report_id: str, count: int, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[IncidentReport]:
+    """Add how many persons a notice reached.
+
+    Raises:
+        InvalidValueError: It is no number of persons.
+    """
+    reached = _reached(count)
+    with workspace.change("incident.reached_noted", actor=actor, at=at) as change:
+        report = change.as_shown(change.records.get(IncidentReport, report_id, what=_REPORT), seen)
+        stored = change.update(replace(report, person_count=reached))
+        note(change, find_incident(change, report.incident_id), EntryKind.SENT, _REACHED.format(count=f"{count:,}"))
     return write_result(stored, change)

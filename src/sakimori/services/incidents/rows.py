@@ -10,14 +10,8 @@ from typing import TypeVar
 
 from sakimori.domain.incident import Report
 from sakimori.domain.policy import Policy
-from sakimori.domain.records.incidents import (
-    Drill,
-    Incident,
-    IncidentMeasure,
-    IncidentPlan,
-    IncidentReport,
-    IncidentStep,
-)
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentReport, IncidentStep
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.user import User
 from sakimori.domain.values.as_of import AsOf
 from sakimori.domain.values.days import add_months

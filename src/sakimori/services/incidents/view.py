@@ -128,7 +128,7 @@ def _items(incident: Incident) -> Iterator[ItemView]:
 
 def _steps(parts: IncidentParts, people: dict[str, str], on: date) -> Iterator[StepView]:
     for step in parts.steps:
-        is_open = step.done_on is None and is_asked(parts, step.step)
+        is_open = not step.is_settled and is_asked(parts, step.step)
         is_late = is_open and step.due_on is not None and step.due_on < on
         done_by = people.get(step.done_by or "", step.done_by or "")
         yield StepView(step, code_word(step.step), people.get(step.owner_id or "", ""), done_by, is_late)

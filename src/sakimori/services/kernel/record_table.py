@@ -24,11 +24,12 @@ from sakimori.domain.records.governance import (
     PolicyText,
 )
 from sakimori.domain.records.hand_over import FactConfirmation, HandOver, Judgement, Release
-from sakimori.domain.records.incidents import Drill, Incident, IncidentMeasure, IncidentPlan, IncidentStep
+from sakimori.domain.records.incidents import Incident, IncidentMeasure, IncidentStep
 from sakimori.domain.records.own_registers import ConsentText, DataSet, DataSetPart, Notice, PublicFacts, Purpose
 from sakimori.domain.records.own_retention import KeepingDuty, OwnErasure
 from sakimori.domain.records.passed_on import PassedOn
 from sakimori.domain.records.person_requests import PersonRequest
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.records.sharing import Filing, JointUse, SharingChange
 from sakimori.domain.records.sub_processor import SubProcessorLink
 from sakimori.domain.records.third_party import Service, ThirdParty

@@ -76,7 +76,7 @@ _PARTS: Final[Mapping[WorkPart, tuple[_Owned, ...]]] = {
     WorkPart.DECISIONS: (_Owned(Errand, "state = 'open' AND kind = 'decision'", "due_on", "person_id"),),
     WorkPart.REQUESTS: (_Owned(PersonRequest, "replied_on IS NULL", "received_on"),),
     WorkPart.INCIDENTS: (
-        _Owned(Incident, "closed_on IS NULL"), _Owned(IncidentStep, "done_on IS NULL"),
+        _Owned(Incident, "closed_on IS NULL"), _Owned(IncidentStep, "done_on IS NULL AND needless_reason = ''"),
         _Owned(IncidentMeasure, "done_on IS NULL"),
     ),
     WorkPart.GOVERNANCE: (

@@ -28,4 +28,12 @@ TALK_STEPS: tuple[Step, ...] = (
             "CREATE INDEX outgoing_mail_person ON outgoing_mail(person_id)",
         ),
     ),
+    # Why a response to an incident is not needed, and how many persons a notice reached.
+    (
+        "0135_closing_of_incidents",
+        (
+            "ALTER TABLE incident_step ADD COLUMN needless_reason TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE incident_report ADD COLUMN person_count INTEGER",
+        ),
+    ),
 )

@@ -19,7 +19,7 @@ from sakimori.ui.incidents.entrusters import entrusters_dialog
 from sakimori.ui.incidents.exempting import exempt_dialog, take_back_dialog
 from sakimori.ui.incidents.listing import INCIDENTS, list_exports, show_list
 from sakimori.ui.incidents.prepared import drill_dialog, plan_dialog, show_prepared
-from sakimori.ui.incidents.sending import receipt_dialog, sent_dialog, told_dialog
+from sakimori.ui.incidents.sending import reached_dialog, receipt_dialog, sent_dialog, told_dialog
 from sakimori.ui.incidents.state import asked_incident, rows_of
 from sakimori.ui.incidents.steps import measure_dialog, step_dialog
 from sakimori.ui.incidents.timeline import note_dialog
@@ -27,6 +27,7 @@ from sakimori.ui.incidents.timeline import note_dialog
 _DIALOGS: Final[Mapping[str, Callable[..., None]]] = {
     "incident_note": note_dialog, "incident_step": step_dialog, "incident_measure": measure_dialog,
     "incident_sent": sent_dialog, "incident_told": told_dialog, "incident_receipt": receipt_dialog,
+    "incident_reached": reached_dialog,
     "incident_plan": plan_dialog, "incident_drill": drill_dialog,
     "incident_entrusters": entrusters_dialog,
     "incident_exempt": exempt_dialog, "incident_unexempt": take_back_dialog,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from sakimori.domain.records.incidents import Drill, IncidentPlan
+from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.services.incidents.prepared import save_drill, save_plan
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.choices import ask_day

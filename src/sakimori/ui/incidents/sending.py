@@ -11,7 +11,7 @@ import streamlit as st
 
 from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold
-from sakimori.services.incidents.reports import add_receipt, content_of, send_report, tell_entrusters
+from sakimori.services.incidents.reports import add_receipt, content_of, note_reached, send_report, tell_entrusters
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
 from sakimori.services.incidents.view import EITHER_AUTHORITY
 from sakimori.services.incidents.write import tell_persons
@@ -19,8 +19,8 @@ from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.choices import ask_day, pick_one
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
-from sakimori.ui.frame.formats import day, none, plain
-from sakimori.ui.frame.record_fields import record_label
+from sakimori.ui.frame.formats import Unit, count, day, none, plain, unknown
+from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import label, language, t
 from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, in_full, letter_of, show_draft, source_of
@@ -104,6 +104,8 @@ def _sent(page: Page, one: ReportView) -> None:
             st.markdown(plain(report.addressee), width="content")
         if one.kind in _TO_AUTHORITY:
             _receipt(page, report)
+        if one.kind is Report.PERSONS:
+            _reached(page, report)
         st.space("stretch")
         with st.popover(t("incidents.content"), key=f"incident_content_{report.id}", type="tertiary"):
             st.code(_said(report), language=None, wrap_lines=True)
@@ -118,6 +120,17 @@ def _receipt(page: Page, report: IncidentReport) -> None:
         st.button(
             t("incidents.receipt_add"), key=f"incident_receipt_{report.id}", type="tertiary", on_click=open_dialog,
             args=("incident_receipt",), kwargs={"incident_id": report.incident_id, "report_id": report.id},
+        )  # fmt: skip
+
+
+def _reached(page: Page, report: IncidentReport) -> None:
+    """How many persons a notice reached, or the way to say it."""
+    if report.person_count is not None:
+        st.caption(count(report.person_count, Unit.PERSONS, language()), width="content")
+    elif page.may(Permission.EDIT_INCIDENT):
+        st.button(
+            t("incidents.reached_add"), key=f"incident_reached_{report.id}", type="tertiary", on_click=open_dialog,
+            args=("incident_reached",), kwargs={"incident_id": report.incident_id, "report_id": report.id},
         )  # fmt: skip
 
 
@@ -162,6 +175,12 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
         more["receipt_number"] = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_number")
     else:
         more["text"] = _letter(page, view, draft)
+    needs: dict[str, object] = {on_words: on, way_words: way}
+    if draft is Draft.PERSONS:
+        words = record_label(IncidentReport, "person_count")
+        needs[words] = more["person_count"] = count_input(
+            words, None, key="incident_persons_reached", blank=unknown(language())
+        )
     if draft is Draft.FINAL and any(one.state is ItemState.NOT_YET for one in view.items):
         more["to_follow"] = st.checkbox(t("incidents.to_follow"), key="incident_to_follow")
     write: Callable[..., Any] = partial(send_report, page.workspace, incident_id, kind, **more)
@@ -173,7 +192,7 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     done = t("incidents.sent_done")
     act(
         page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=done, disabled=is_blank,
-        needs={on_words: on, way_words: way},
+        needs=needs,
     )  # fmt: skip
 
 
@@ -235,3 +254,12 @@ def receipt_dialog(page: Page, *, incident_id: str, report_id: str) -> None:
     number = st.text_input(record_label(IncidentReport, "receipt_number"), key="incident_receipt_number")
     write = partial(add_receipt, page.workspace, report_id, number)
     act(page, t("party.save"), write, key="incident_receipt_save", of=report, disabled=not number.strip())
+
+
+def reached_dialog(page: Page, *, incident_id: str, report_id: str) -> None:
+    """How many persons a notice reached."""
+    report = next(one.report for one in view_of(page, incident_id).reports if one.report.id == report_id)
+    words = record_label(IncidentReport, "person_count")
+    reached: Any = count_input(words, None, key="incident_reached_count", blank=unknown(language()))
+    write = partial(note_reached, page.workspace, report_id, reached)
+    act(page, t("party.save"), write, key="incident_reached_save", of=report, needs={words: reached})

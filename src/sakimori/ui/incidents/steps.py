@@ -10,15 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from sakimori.domain.records.incidents import IncidentMeasure
-from sakimori.services.incidents.closing import finish_measure, finish_step, plan_step, set_measure
+from sakimori.domain.records.incidents import IncidentMeasure, IncidentStep
+from sakimori.services.incidents.closing import finish_measure, finish_step, plan_step, set_measure, skip_step
 from sakimori.services.incidents.shapes import IncidentView
 from sakimori.services.kernel.access import Permission
 from sakimori.ui.frame.choices import ask_day
 from sakimori.ui.frame.components import section
 from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import aside, day, distance, no_date, not_set, plain
-from sakimori.ui.frame.record_fields import record_inputs
+from sakimori.ui.frame.record_fields import record_inputs, record_label
 from sakimori.ui.frame.session import Page
 from sakimori.ui.frame.text import language, t
 from sakimori.ui.incidents.state import view_of
@@ -31,8 +31,10 @@ def show_steps(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     for one in view.steps:
         step = one.step
         state = _state(page, step.done_on, step.due_on, one.done_by_name)
+        if step.needless_reason:
+            state = t("incidents.needless", why=step.needless_reason)
         lines = [one.name.get(language()), step.note]
-        with _row(lines, one.owner_name, state, is_done=step.done_on is not None, is_late=one.is_late):
+        with _row(lines, one.owner_name, state, is_done=step.is_settled, is_late=one.is_late):
             if may_edit and step.done_on is None:
                 _button("incident_step", step.id, {**of, "step_id": step.id})
     section(t("incidents.measures"), t("incidents.measures_note"))
@@ -95,6 +97,10 @@ def step_dialog(page: Page, *, incident_id: str, step_id: str) -> None:
     write = partial(finish_step, page.workspace, step_id, on=_day_in(needs), note_text=note)
     done = t("incidents.step_finished")
     act(page, t("incidents.step_finish"), write, key="step_finish", of=one.step, note=done, needs=needs)
+    with st.expander(t("incidents.step_skip"), icon=":material/block:"):
+        why = st.text_input(record_label(IncidentStep, "needless_reason"), key="step_needless")
+        skip = partial(skip_step, page.workspace, step_id)
+        act(page, t("incidents.step_skip"), skip, key="step_skip", of=one.step, reason=why, type="secondary")
 
 
 def measure_dialog(page: Page, *, incident_id: str, measure_id: str) -> None:

@@ -25,6 +25,7 @@ from sakimori.domain.records.own_registers import PublicFacts
 from sakimori.domain.records.preparedness import Drill, IncidentPlan
 from sakimori.domain.user import Actor
 from sakimori.domain.values.as_of import NEWEST, AsOf
+from sakimori.exchange.registers.words import code_word
 from sakimori.services.incidents.prepared import save_drill, save_plan
 from sakimori.services.incidents.report import IncidentDraft, report_incident
 from sakimori.services.incidents.rows import incident_rows
@@ -112,7 +113,11 @@ def test_the_desk_says_what_is_next_before_everything_else(empty_home: Path, sho
     assert action is not None
     first = said.index(action.words.get(language))
     assert first < said.index(text("incidents.reportable_open", language))
-    assert said.count("###") == 3
+    clocks = now_of(empty_home, incident).clocks
+    assert len(clocks) == 3
+    for one in clocks:
+        report = code_word(one.clock.report).get(language)
+        assert first < said.index(f"**{report}** :") < said.index(text("incidents.reportable_open", language))
     at.button(key="incident_do_next").click().run()
     assert not at.exception
     assert at.query_params["tab"] == Tab.STEPS

@@ -13,7 +13,7 @@ from sakimori.domain.incident import Clock
 from sakimori.domain.rule import in_one_line
 from sakimori.services.incidents.shapes import ClockView
 from sakimori.ui.frame.formats import day, day_long, distance, linked, plain
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 
 EVERY: Final = "60s"
 """The clocks of a page that stays open move on so often."""
@@ -57,22 +57,37 @@ def days_of(clock: Clock) -> list[str]:
 
 
 def show_clocks(views: Sequence[ClockView], counted_from: date, because: str, on: date) -> None:
-    """One card a clock, the earliest first; those that have stopped come last."""
+    """One line a clock, the earliest first, those that have stopped last; how each is counted is opened beside them."""
     hands = [(view.clock, hand_of(view, on)) for view in views]
+    hands.sort(key=lambda pair: pair[1].has_stopped)
     start = t(
         "incidents.counted_later" if because else "incidents.counted_from", day=day_long(counted_from, language())
     )
     if because:
         st.info(plain(t("incidents.became_reportable", day=day_long(counted_from, language()), because=because)))
-    with st.grid(max(1, min(4, len(hands))), min_column_width=165):
-        for clock, hand in sorted(hands, key=lambda pair: pair[1].has_stopped):
-            with st.container(border=True, gap="xsmall", height="stretch"):
-                _card(clock, hand, start)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="incident_clocks"):
+        for clock, hand in hands:
+            st.markdown(_line(clock, hand, on), width="content")
+        st.space("stretch")
+        with st.popover(t("incidents.counting"), type="tertiary"):
+            for clock, _hand in hands:
+                _counting(clock, start)
 
 
-def _card(clock: Clock, hand: Hand, start: str) -> None:
+def _line(clock: Clock, hand: Hand, on: date) -> str:
+    """One clock: its report, how far it is, the day to aim at while that is ahead, and the last day."""
+    words = f"**{plain(label(clock.report))}** :{hand.colour}[**:material/{hand.icon}: {plain(hand.words)}**]"
+    if clock.due_on is None or hand.has_stopped:
+        return words
+    said = [t("incidents.last_day", day=day(clock.due_on, language()))]
+    if clock.target_on is not None and on <= clock.target_on:
+        said = [t("incidents.aim", day=day(clock.target_on, language())), *said]
+    return f"{words} :small[{plain(listed(said))}]"
+
+
+def _counting(clock: Clock, start: str) -> None:
+    """The days of one clock, and how they are counted, with the articles."""
     st.markdown(f"**{plain(label(clock.report))}**")
-    st.markdown(f"### :{hand.colour}[:material/{hand.icon}: {plain(hand.words)}]")
     if days := days_of(clock):
         st.markdown("  \n".join(map(plain, days)))
     cites = in_one_line(tuple(clock.citations)).get(language())

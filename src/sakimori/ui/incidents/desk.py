@@ -136,7 +136,7 @@ def _parts(page: Page, view: IncidentView, *, may_edit: bool) -> None:
 def _title(tab: Tab, view: IncidentView) -> str:
     counts = {
         Tab.ITEMS: sum(one.state.value == "written" for one in view.items),
-        Tab.STEPS: sum(one.step.done_on is None for one in view.steps),
+        Tab.STEPS: sum(not one.step.is_settled for one in view.steps),
         Tab.TIMELINE: len(view.timeline),
     }
     words = t(f"incidents.tab_{tab.value}")

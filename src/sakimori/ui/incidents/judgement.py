@@ -15,6 +15,8 @@ from sakimori.ui.frame.text import language, listed, t, t_count
 
 _LOOKS: Final = {True: ("red", "report"), None: ("gray", "help"), False: ("green", "check")}
 """Colour and icon of a situation that is given, open, or not given; its word stands beside them."""
+_FOLDED: Final = {"open": None, "not_given": False}
+"""The situations that are counted in one line, and opened from there: what is not known, then what is not given."""
 _ANSWERS: Final = {True: "yes", None: "open", False: "no"}
 
 
@@ -31,22 +33,21 @@ def answer_of(reportable: Reportable, *, is_free: bool, authority: Text = EITHER
 
 
 def show_judgement(reportable: Reportable, *, is_free: bool, authority: Text = EITHER_AUTHORITY) -> None:
-    """The answer, why, and what can still turn it."""
+    """The answer, the situations that make it, what can still turn it, and the other situations folded."""
     icon = {True: "report", None: "help", False: "check_circle"}[reportable.holds]
     st.markdown(f"**:material/{icon}: {answer_of(reportable, is_free=is_free, authority=authority)}**")
     if authority is EITHER_AUTHORITY and reportable.holds is not False and not is_free:
         st.caption(t("incidents.authority_open"))
     for why, citation in reportable.exempt:
         st.markdown(plain(t("incidents.why", why=why.get(language()), cite=citation.text.get(language()))))
-    shown = sorted((case for case in reportable.cases if case.holds is not False), key=lambda case: not case.holds)
     if not reportable.exempt:
-        _cases(shown)
+        _cases([case for case in reportable.cases if case.holds])
     if reportable.open_facts:
         st.caption(plain(t("incidents.find_out", facts=listed(fact.get(language()) for fact in reportable.open_facts))))
-    rest = [case for case in reportable.cases if case.holds is False]
-    if rest:
-        with st.expander(t_count("incidents.cases_not_given", len(rest))):
-            _cases(rest)
+    rest = {key: [case for case in reportable.cases if case.holds is held] for key, held in _FOLDED.items()}
+    if counted := [t_count(f"incidents.cases_{key}", len(cases)) for key, cases in rest.items() if cases]:
+        with st.expander(listed(counted)):
+            _cases([case for cases in rest.values() for case in cases])
 
 
 def _cases(cases: Sequence[CaseJudged]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from sakimori.exchange.paper.letters import Letter, letters_pdf
 from sakimori.exchange.paper.pdf import (
     PaperPart,
     RecordPaper,
@@ -19,7 +20,6 @@ from sakimori.exchange.paper.pdf import (
     records_pdf,
     slip_pdf,
 )
-from sakimori.exchange.paper.person_letters import PersonLetter, letters_pdf
 from sakimori.exchange.paper.report import Bars, Facts, Report, ReportCell, ReportColumn, Table, report_pdf
 
 AT = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def some_records(language: str) -> bytes:
 
 
 def a_letter(language: str) -> bytes:
-    letter = PersonLetter(language, "ご請求への回答", "2026年11月26日", ("山田様", "", "回答します。"))
+    letter = Letter(language, "ご請求への回答", "2026年11月26日", ("山田様", "", "回答します。"))
     return letters_pdf([letter], made_at=AT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,9 +12,8 @@ from typing import Final
 from sakimori.domain.records.passed_on import PassedOnAbout
 from sakimori.domain.records.person_requests import RefusalGround, ReplyWay, RequestKind, RequestResult
 from sakimori.domain.values.text import Text, table_of
+from sakimori.exchange.paper.letters import Letter
 from sakimori.exchange.paper.person_sheets import FoundIn, RecordShown, sheet_of_data, sheet_of_records
-from sakimori.exchange.paper.report import printable
-from sakimori.exchange.paper.typeset import typeset
 from sakimori.exchange.registers.words import code_word
 
 _MONTHS: Final = (
@@ -23,21 +22,6 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DISCLOSING: Final = frozenset({RequestKind.DISCLOSURE, RequestKind.RECORDS})
 _ON_PAPER: Final = {RequestKind.PURPOSE: "ask.purpose"}
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLetter:
-    """A letter in one language, as lines; what stands in brackets is filled in by whoever sends it."""
-
-    language: str
-    subject: str
-    dated: str
-    lines: tuple[str, ...]
-
-    @property
-    def body(self) -> str:
-        """The text of a mail."""
-        return "\n".join(self.lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,7 @@ class RecipientFacts:
     address: str = ""
 
 
-def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
+def reply_letter(facts: ReplyFacts, language: str) -> Letter:
     """The reply to a person."""
 
     def words(key: str, **more: object) -> str:
@@ -99,7 +83,7 @@ def reply_letter(facts: ReplyFacts, language: str) -> PersonLetter:
     if facts.fee_yen:
         lines += [words("fee"), ""]
     lines += [words("contact"), *_signed(facts.company, facts.address, facts.reach, language), *_enclosed(facts, words)]
-    return PersonLetter(language, words("subject"), _day(facts.dated_on).get(language), tuple(lines))
+    return Letter(language, words("subject"), _day(facts.dated_on).get(language), tuple(lines))
 
 
 def _enclosed(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
@@ -117,7 +101,7 @@ def _enclosed(facts: ReplyFacts, words: Callable[..., str]) -> Iterator[str]:
     yield from sheet
 
 
-def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
+def recipient_letter(facts: RecipientFacts, language: str) -> Letter:
     """What a recipient is asked."""
     filled = {
         "number": facts.number, "party": facts.party, "flows": _quoted(facts.flows), "due": _day(facts.due_on),
@@ -132,23 +116,7 @@ def recipient_letter(facts: RecipientFacts, language: str) -> PersonLetter:
         lines += [words("person" if facts.customer_number else "person_apart"), ""]
     lines += [words("onward"), words("answer_search" if facts.about is PassedOnAbout.SEARCH else "answer"), ""]
     lines += _signed(facts.company, facts.address, facts.reach, language)
-    return PersonLetter(
-        language, words(f"subject.{facts.about.value}"), _day(facts.dated_on).get(language), tuple(lines)
-    )
-
-
-def letters_pdf(letters: Sequence[PersonLetter], *, made_at: datetime) -> bytes:
-    """Letters as one PDF, each on a page of its own; whatever their words hold is set as text, never read as markup."""
-    plain = [
-        {
-            "language": letter.language,
-            "subject": printable(letter.subject),
-            "dated": printable(letter.dated),
-            "lines": [printable(line) for part in letter.lines for line in part.split("\n")],
-        }
-        for letter in letters
-    ]
-    return typeset("person_letter.typ", "letters", plain, made_at=made_at)
+    return Letter(language, words(f"subject.{facts.about.value}"), _day(facts.dated_on).get(language), tuple(lines))
 
 
 def _of_reply(facts: ReplyFacts) -> dict[str, object]:

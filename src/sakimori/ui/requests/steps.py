@@ -23,7 +23,7 @@ from sakimori.domain.records.person_requests import (
 )
 from sakimori.domain.values.text import LANGUAGES
 from sakimori.errors import RefusedError
-from sakimori.exchange.paper.person_letters import PersonLetter
+from sakimori.exchange.paper.letters import Letter
 from sakimori.rules.facts.person_requests import ground_article
 from sakimori.services.requests.passing_on import answers_to, ask_again, note_answer, tell_recipient
 from sakimori.services.requests.persons.check import ReplyDraft
@@ -255,7 +255,7 @@ def _draft_language(key: str) -> str:
     return chosen or language()
 
 
-def _show_letter(letter: PersonLetter) -> None:
+def _show_letter(letter: Letter) -> None:
     st.caption(t("requests.subject"))
     st.code(letter.subject, language=None, wrap_lines=True)
     st.caption(t("requests.body"))

@@ -17,7 +17,8 @@ from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout, PassedOnW
 from sakimori.domain.records.person_requests import ClaimGround, PersonRequest, ReplyWay, RequestKind, RequestResult
 from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.values.text import Text
-from sakimori.exchange.paper.person_letters import RecipientFacts, letters_pdf, recipient_letter
+from sakimori.exchange.paper.letters import letters_pdf
+from sakimori.exchange.paper.person_letters import RecipientFacts, recipient_letter
 from sakimori.rules.facts.person_requests import ground_article, grounds_for
 from sakimori.services.kernel.recording import record
 from sakimori.services.requests.passing_on import tell_recipient

@@ -15,14 +15,8 @@ from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
-from sakimori.exchange.paper.person_letters import (
-    PersonLetter,
-    RecipientFacts,
-    ReplyFacts,
-    letters_pdf,
-    recipient_letter,
-    reply_letter,
-)
+from sakimori.exchange.paper.letters import Letter, letters_pdf
+from sakimori.exchange.paper.person_letters import RecipientFacts, ReplyFacts, recipient_letter, reply_letter
 from sakimori.exchange.paper.person_sheets import FoundIn, RecordShown
 from sakimori.rules.facts.flow_facts import stays_ours
 from sakimori.rules.facts.person_requests import article_of, ground_article
@@ -42,7 +36,7 @@ _DESKS = (ContactKind.ANSWERING, ContactKind.INCIDENT)
 @needs(Permission.HANDLE_REQUESTS)
 def reply_draft(
     workspace: Workspace, request_id: str, draft: ReplyDraft, *, language: str, actor: Actor, at: datetime
-) -> PersonLetter:
+) -> Letter:
     """The reply to a person as it would be with a result; that it was drafted is noted, what it says is not kept."""
     with workspace.unit() as unit:
         request = find_request(unit, request_id)
@@ -63,7 +57,7 @@ def reply_paper(
 @needs(Permission.HANDLE_REQUESTS)
 def recipient_drafts(
     workspace: Workspace, passed_on_ids: Collection[str], *, language: str, actor: Actor, at: datetime
-) -> tuple[PersonLetter, ...]:
+) -> tuple[Letter, ...]:
     """What recipients are asked, as mails or letters to send: one for all that one company is asked to do alike."""
     with workspace.unit() as unit:
         lines = [unit.records.get(PassedOn, one, what=_PASSED_ON) for one in dict.fromkeys(passed_on_ids)]

@@ -13,7 +13,9 @@ from kit.builders import AT, TODAY, a_workspace
 from sakimori.domain.incident import Entruster, Report, ReportWay
 from sakimori.domain.records.incidents import (
     CauseKind,
+    EntryKind,
     Incident,
+    IncidentEntry,
     IncidentMeasure,
     IncidentReport,
     ItemState,
@@ -45,7 +47,7 @@ from sakimori.services.incidents.reports import (
 from sakimori.services.incidents.rows import incident_rows, preparedness
 from sakimori.services.incidents.shapes import ActionKind
 from sakimori.services.incidents.view import is_whole
-from sakimori.services.incidents.write import save_fact, save_item, tell_persons
+from sakimori.services.incidents.write import save_fact, save_item, say_rest_not_yet, tell_persons
 from sakimori.services.kernel.workspace import Workspace
 from services.incidents.made import ACTOR, CERTAIN, KNOWN, reported, tended, told, view_of, written
 
@@ -89,8 +91,20 @@ def test_a_preliminary_report_says_what_is_known_and_what_is_not_yet(workspace: 
 
 
 def test_no_report_goes_out_without_its_outline(workspace: Workspace) -> None:
-    with pytest.raises(StateError):
-        send(workspace, reported(workspace, facts=MANY), Report.PRELIMINARY)
+    incident = reported(workspace, facts=MANY)
+    save_item(workspace, incident.id, ReportItem.OUTLINE, "", actor=ACTOR, at=AT)
+    with pytest.raises(StateError, match="outline"):
+        send(workspace, incident, Report.PRELIMINARY)
+
+
+def test_the_outline_begins_as_what_was_reported_and_the_rest_is_said_to_be_open_at_once(workspace: Workspace) -> None:
+    incident = reported(workspace, facts=MANY)
+    assert incident.state_of(ReportItem.OUTLINE) is ItemState.WRITTEN
+    stored = say_rest_not_yet(workspace, incident.id, actor=ACTOR, at=AT).record
+    assert [stored.state_of(one) for one in ReportItem] == [ItemState.WRITTEN, *[ItemState.NOT_YET] * 8]
+    with workspace.unit() as unit:
+        entries = unit.records.select(IncidentEntry, "incident_id = :id", {"id": incident.id})
+    assert sum(one.kind is EntryKind.ITEM for one in entries) == 8
 
 
 def test_a_final_report_leaves_no_item_blank(workspace: Workspace) -> None:

@@ -258,6 +258,7 @@ STALE: Mapping[Call, Call] = dict(
         step(incidents.save_fact, Incident, after=("name", "別の名称")),
         step(incidents.save_facts, Incident, after=({"entrusters": (Entruster("別の委託元"),)},)),
         step(incidents.save_item, Incident, after=(ReportItem.CAUSE, "別の原因")),
+        step(incidents.say_rest_not_yet, Incident),
         step(incidents.tell_persons, Incident, after=(PersonsTold.SUBSTITUTE, TODAY), **WHY),
         step(
             incident_reports.send_report,

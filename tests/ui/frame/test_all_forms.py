@@ -82,6 +82,7 @@ REACHED: Final[dict[str, frozenset[str]]] = {
             "incident_reached_save",
             "incident_receipt_save",
             "incident_reopen",
+            "incident_rest_not_yet",
             "incident_sent_save",
             "measure_finish",
             "measure_save",

@@ -167,7 +167,7 @@ def test_of_two_changes_of_one_field_the_second_is_told_both_and_the_first_stays
 def test_an_item_is_saved_by_itself_and_not_known_yet_is_an_answer(empty_home: Path, show: Show) -> None:
     incident = an_incident(empty_home)
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="items")
-    assert "未記入 9" in words(at)
+    assert "未記入 8" in words(at)
     outline = next(one for one in at.text_area if str(one.key).endswith("_item_outline"))
     outline.set_value("名簿を別の会社に送った。").run()
     at.button(key="not_yet_item_cause").click().run()
@@ -195,7 +195,7 @@ def test_a_text_with_a_my_number_is_refused_and_told_beside_the_field(empty_home
     outline.set_value("対象は 123456789018 の方").run()
     assert not at.exception
     assert at.warning
-    assert now_of(empty_home, incident).items[0].state is ItemState.UNTOUCHED
+    assert "1234" not in now_of(empty_home, incident).items[0].text
 
 
 def reportable(home: Path, **facts: Any) -> Incident:
@@ -225,8 +225,10 @@ def test_the_drafts_are_offered_as_text_pdf_and_workbook_and_each_is_noted(
 def test_sending_the_preliminary_report_stops_its_clock_and_keeps_what_it_said(empty_home: Path, show: Show) -> None:
     incident = reportable(empty_home)
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
+    assert "個人データの項目" in at.warning[0].value
     at.button(key="incident_sent").click().run()
     assert at.button(key="incident_sent_save").disabled
+    at.checkbox(key="incident_blank_sent").check()
     at.text_input(key="incident_number").set_value("R-0001")
     at.date_input(key="incident_sent_on").set_value(today())
     at.selectbox(key="incident_way").set_value(ReportWay.WEB_FORM).run()
@@ -240,6 +242,30 @@ def test_sending_the_preliminary_report_stops_its_clock_and_keeps_what_it_said(e
     assert "R-0001" in words(at).replace("\\", "")
 
 
+def test_a_press_says_of_all_that_nobody_has_touched_that_it_is_not_known_yet(empty_home: Path, show: Show) -> None:
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
+    assert "未記入" not in at.code[0].value
+    at.button(key="incident_rest_not_yet").click().run()
+    assert not at.exception
+    assert ItemState.UNTOUCHED not in [one.state for one in now_of(empty_home, incident).items]
+    assert at.code[0].value.count("調査中（未判明）") == 8
+    at.button(key="incident_sent").click().run()
+    assert "incident_blank_sent" not in [one.key for one in at.checkbox]
+
+
+def test_what_the_persons_are_told_is_begun_from_the_outline_by_a_press(empty_home: Path, show: Show) -> None:
+    incident = reportable(empty_home)
+    at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
+    kinds: Any = [one for one in at.get("button_group") if str(one.key).startswith("incident_draft_ic")]
+    kinds[0].set_value(Draft.PERSONS).run()
+    assert "名簿を別の会社に送った。" not in at.code[0].value
+    at.button(key="incident_to_persons_take").click().run()
+    assert not at.exception
+    assert now_of(empty_home, incident).incident.outline_to_persons == "名簿を別の会社に送った。"
+    assert "名簿を別の会社に送った。" in at.code[0].value
+
+
 def test_a_publication_in_place_of_the_notice_asks_for_its_reason(empty_home: Path, show: Show) -> None:
     incident = reportable(empty_home)
     at = show("incidents", person=COMPLIANCE, incident=incident.id, tab="sending")
@@ -249,6 +275,7 @@ def test_a_publication_in_place_of_the_notice_asks_for_its_reason(empty_home: Pa
     assert "通知に代えて公表します" in at.code[0].value
     assert "個人情報相談室" in at.code[0].value
     at.button(key="incident_sent").click().run()
+    at.checkbox(key="incident_blank_sent").check()
     at.date_input(key="incident_sent_on").set_value(today())
     at.selectbox(key="incident_way").set_value(ReportWay.PUBLICATION).run()
     at.button(key="incident_sent_save").click().run()

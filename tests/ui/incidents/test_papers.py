@@ -22,7 +22,7 @@ from sakimori.exchange.paper.incident_letters import notice_to_persons
 from sakimori.rules.incidents.progress import judged
 from sakimori.services.incidents.shapes import ClockView
 from sakimori.ui.incidents.clocks import days_of, hand_of
-from sakimori.ui.incidents.papers import PaperSource, draft_items, letter_facts
+from sakimori.ui.incidents.papers import PaperSource, draft_items, letter_facts, outline_for_persons
 
 INCIDENT = Incident(
     "ic1", "配送委託先への侵入", date(2026, 11, 24), third_party_id="tp1", place=IncidentPlace.THIRD_PARTY,
@@ -78,10 +78,10 @@ def test_each_other_item_has_its_own_facts() -> None:
         IncidentMeasure("im3", "ic1", "訓練をする"),
     )
     of = source(told, *measures)
-    assert facts(ReportItem.PERSONS, "ja", of) == {"本人の数（不確かなときは最大の数）": "1,001人"}
-    assert facts(ReportItem.CAUSE, "ja", of) == {"原因の区分": "不正アクセス"}
+    assert facts(ReportItem.PERSONS, "ja", of) == {"": "最大1,001人"}
+    assert facts(ReportItem.CAUSE, "ja", of) == {"": "不正アクセス"}
     assert facts(ReportItem.CAUSE, "ja") == {}
-    assert facts(ReportItem.RESPONSE, "ja", of) == {"本人への通知のしかた": "通知した（2026/11/30）"}
+    assert facts(ReportItem.RESPONSE, "ja", of) == {"": "2026/11/30に本人に通知した。"}
     assert facts(ReportItem.PREVENTION, "ja", of) == {
         "接続元を絞る": "2026/12/10 までに実施", "点検に加える": "2026/12/01 に実施済み",
         "訓練をする": "実施の時期は未定",
@@ -91,11 +91,27 @@ def test_each_other_item_has_its_own_facts() -> None:
 
 def test_a_letter_to_the_persons_names_no_finder_no_company_of_others_and_no_article_of_the_rules() -> None:
     letter = notice_to_persons(letter_facts(source(), "ja", date(2026, 11, 26)))
-    assert "2026/11/20" in letter.body
     assert "氏名・連絡先" in letter.body
     assert "窓口" in letter.body
-    for word in ("委託先の当番", "株式会社みなも", "規則7条", "1,001"):
+    for word in ("委託先の当番", "株式会社みなも", "規則7条", "1,001", "外部から侵入された。"):
         assert word not in letter.body
+    assert letter.blanks == (ReportItem.OUTLINE, ReportItem.SECONDARY, ReportItem.OTHER)
+
+
+def test_the_persons_are_told_what_happened_in_words_of_their_own_begun_from_the_outline_with_its_days() -> None:
+    begun = outline_for_persons(INCIDENT, "ja")
+    assert begun == "2026/11/20に起きました。\n外部から侵入された。"
+    told = replace(INCIDENT, outline_to_persons="作業用のサーバーに外部から侵入されました。")
+    letter = notice_to_persons(letter_facts(source(told), "ja", date(2026, 11, 26)))
+    assert "■ 起きたこと\n作業用のサーバーに外部から侵入されました。\n" in letter.body
+    assert ReportItem.OUTLINE not in letter.blanks
+
+
+def test_a_fact_that_a_text_holds_is_no_fact_beside_it_however_it_is_written() -> None:
+    said = replace(INCIDENT, item_persons="最大 １００１人（調査の範囲）")
+    other = replace(INCIDENT, item_persons="約900人")
+    items = [{one.item: one for one in draft_items(source(one), "ja")}[ReportItem.PERSONS] for one in (said, other)]
+    assert [item.beside_text for item in items] == [(), (("", "最大1,001人"),)]
 
 
 CLOCK = Clock(

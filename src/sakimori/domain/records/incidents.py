@@ -115,8 +115,8 @@ class Incident:
     `are_entrusters_all` are those of `IncidentFacts`; `entruster` and `told_entruster_on` hold the only one that
     earlier versions could note, until somebody writes the list. `vendor_knew_time` and `vendor_told_time` are times
     of day (HH:MM, our time), where anybody noted them. Without `touched_flow_ids` it may have touched whatever goes
-    there. What is known of the nine items stands in them; `items_not_yet` are those of which somebody said that
-    they are not known yet.
+    there. What is known of the nine items stands in them, and `outline_to_persons` is the first as the persons are told
+    it; `items_not_yet` are those of which somebody said that they are not known yet.
     """
 
     id: str
@@ -163,6 +163,7 @@ class Incident:
     item_publication: str = ""
     item_prevention: str = ""
     item_other: str = ""
+    outline_to_persons: str = ""
     items_not_yet: frozenset[ReportItem] = frozenset()
     persons_told: PersonsTold | None = None
     persons_told_on: date | None = None

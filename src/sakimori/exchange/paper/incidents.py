@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from sakimori.domain.incident import Report as ReportSort
 from sakimori.domain.records.incidents import ItemState, ReportItem
@@ -14,12 +17,16 @@ from sakimori.domain.values.text import ENGLISH, Text, table_of
 from sakimori.exchange.paper.report import Block, Facts, Tiles, printable
 from sakimori.exchange.registers.words import code_word
 
+_SPACES: Final = re.compile(r"\s+")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3})")
+
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
     """One of the nine items in one language: the facts that belong to it, and what is written of it.
 
-    A fact without words is not known: it reads as the item itself stands.
+    A fact is a label with words, and one that nobody knows has no words. One without a label speaks for the item
+    until somebody has written of it.
     """
 
     item: ReportItem
@@ -28,9 +35,15 @@ class DraftItem:
     facts: tuple[tuple[str, str], ...] = ()
 
     @property
-    def open_as(self) -> ItemState:
-        """How whatever is not known of it reads: being found out where somebody said so, else not filled in."""
-        return ItemState.NOT_YET if self.state is ItemState.NOT_YET else ItemState.UNTOUCHED
+    def beside_text(self) -> tuple[tuple[str, str], ...]:
+        """The facts that are known and that the text does not hold itself, however it writes width and thousands."""
+        said = _folded(self.text)
+        return tuple(fact for fact in self.facts if fact[1] and _folded(fact[1]) not in said)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The labels of the facts that nobody knows."""
+        return tuple(label for label, words in self.facts if label and not words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +86,11 @@ def item_heading(item: ReportItem, language: str) -> str:
 
 
 def item_lines(item: DraftItem, language: str) -> list[str]:
-    """The facts of an item and what is written of it, as lines of text."""
-    facts = [paper_words("line", language, label=label, words=words) for label, words in _facts(item, language)]
-    return [*facts, _written(item, language)]
+    """The facts of an item that its text does not hold, then the text; nothing where nobody knows or says anything."""
+    facts = (
+        paper_words("line", language, label=label, words=words) if label else words for label, words in _facts(item)
+    )
+    return [*facts, *filter(None, [_written(item, language)])]
 
 
 def paper_words(key: str, language: str, **values: object) -> str:
@@ -96,17 +111,30 @@ def _counted(count: int, language: str) -> str:
 
 
 def _block(item: DraftItem, language: str) -> Block:
-    rows = (*_facts(item, language), (paper_words("report.text", language), _written(item, language)))
-    return Facts(item_heading(item.item, language), rows)
+    known, said = paper_words("report.known", language), _written(item, language)
+    rows = [(label or known, words) for label, words in _facts(item)]
+    if said or not rows:
+        rows.append((paper_words("report.text", language), said))
+    return Facts(item_heading(item.item, language), tuple(rows))
 
 
-def _facts(item: DraftItem, language: str) -> Iterator[tuple[str, str]]:
-    for label, words in item.facts:
-        yield printable(label), printable(words) or paper_words(item.open_as, language)
+def _facts(item: DraftItem) -> Iterator[tuple[str, str]]:
+    """The facts that are printed before the text."""
+    for label, words in item.beside_text:
+        if label or item.state is not ItemState.WRITTEN:
+            yield printable(label), printable(words)
 
 
 def _written(item: DraftItem, language: str) -> str:
-    return printable(item.text).strip() or paper_words(item.open_as, language)
+    """The text of an item; that it is being found out where somebody said so, and a blank where nobody did."""
+    open_words = paper_words("not_yet", language) if item.state is ItemState.NOT_YET else ""
+    return printable(item.text).strip() or open_words
+
+
+def _folded(words: str) -> str:
+    """Words without what writers vary: width, spaces, the comma of thousands, the full stop at the end."""
+    narrow = _SPACES.sub("", unicodedata.normalize("NFKC", words)).casefold()
+    return _THOUSANDS.sub("", narrow).rstrip(".。")
 
 
 @cache

@@ -51,7 +51,7 @@ class IncidentDraft:
 
 @needs(Permission.REPORT_INCIDENT)
 def report_incident(workspace: Workspace, draft: IncidentDraft, *, actor: Actor, at: datetime) -> WriteResult[Incident]:
-    """Begin an incident, with its five steps and the first lines of its timeline.
+    """Begin an incident, with its five steps and the first lines of its timeline; the outline is what was said.
 
     Raises:
         InvalidValueError: Nothing is said, the day lies ahead, or a text holds a card number.
@@ -77,6 +77,7 @@ def report_incident(workspace: Workspace, draft: IncidentDraft, *, actor: Actor,
                 place=IncidentPlace.THIRD_PARTY if third_party_id != SELF_ID else draft.place,
                 reported_by=actor.id,
                 reported_at=at,
+                item_outline=what,
             ),
         )
         policy = change.policy()

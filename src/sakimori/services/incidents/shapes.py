@@ -19,6 +19,7 @@ from sakimori.domain.records.incidents import (
     ReportItem,
 )
 from sakimori.domain.values.text import Text
+from sakimori.services.parties.own_desk import OwnDesk
 
 
 class ActionKind(StrEnum):
@@ -187,6 +188,7 @@ class IncidentView:
     reports: tuple[ReportView, ...]
     measures: tuple[MeasureView, ...]
     choices: IncidentChoices
+    desk: OwnDesk
 
 
 @dataclass(frozen=True, slots=True)

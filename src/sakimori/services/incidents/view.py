@@ -38,6 +38,7 @@ from sakimori.services.incidents.told import foreign_clocks, notice_duties
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit, all_records, party_at, records_of
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.own_desk import own_desk
 
 _COMMISSION: Final = Text("個人情報保護委員会", "the Commission")
 _DELEGATED: Final = Text(
@@ -86,6 +87,7 @@ def incident_view(workspace: Workspace, incident_id: str, *, as_of: AsOf) -> Inc
             ),
             measures=tuple(_measures(parts, people, as_of.on)),
             choices=_choices(unit, incident, people, as_of.number),
+            desk=own_desk(unit),
         )
 
 

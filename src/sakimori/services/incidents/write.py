@@ -162,13 +162,40 @@ def save_item(
         before = open_incident(change, incident_id, seen)
         others = before.items_not_yet - {item}
         is_not_yet = not_yet and is_blank(text)
-        wanted = before.with_item(item, text, others | ({item} if is_not_yet else set()))
-        stored = put_incident(change, wanted)
-        if changed_fields(before, stored):
-            number = list(ReportItem).index(item) + 1
-            words = _ITEM.format(number=number, item=code_word(item), state=_STATES[stored.state_of(item)])
-            note(change, stored, EntryKind.ITEM, words)
+        stored = _put_items(change, before, before.with_item(item, text, others | ({item} if is_not_yet else set())))
     return write_result(stored, change)
+
+
+@needs(Permission.EDIT_INCIDENT)
+def say_rest_not_yet(
+    workspace: Workspace, incident_id: str, *, actor: Actor, at: datetime, seen: int | None = None
+) -> WriteResult[Incident]:
+    """Say of every item that nobody has touched that it is not known yet.
+
+    Raises:
+        ConflictError: Somebody else saved the incident since it was shown.
+        StateError: The incident is closed.
+    """
+    with workspace.change("incident.item_saved", actor=actor, at=at) as change:
+        before = open_incident(change, incident_id, seen)
+        untouched = {one for one in ReportItem if before.state_of(one) is ItemState.UNTOUCHED}
+        stored = _put_items(change, before, replace(before, items_not_yet=before.items_not_yet | untouched))
+    return write_result(stored, change)
+
+
+def _put_items(change: Change, before: Incident, wanted: Incident) -> Incident:
+    """Store items, each change of one on the timeline."""
+    stored = put_incident(change, wanted)
+    for number, item in enumerate(ReportItem, start=1):
+        was, stands = ((one.text_of(item), one.state_of(item)) for one in (before, stored))
+        if was != stands:
+            note(
+                change,
+                stored,
+                EntryKind.ITEM,
+                _ITEM.format(number=number, item=code_word(item), state=_STATES[stands[1]]),
+            )
+    return stored
 
 
 @needs(Permission.EDIT_INCIDENT)

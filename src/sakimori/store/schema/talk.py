@@ -36,4 +36,9 @@ TALK_STEPS: tuple[Step, ...] = (
             "ALTER TABLE incident_report ADD COLUMN person_count INTEGER",
         ),
     ),
+    # The persons are told what happened in words of their own.
+    (
+        "0136_outline_to_persons",
+        ("ALTER TABLE incident ADD COLUMN outline_to_persons TEXT NOT NULL DEFAULT ''",),
+    ),
 )

@@ -113,7 +113,7 @@ def ask_untold(view: IncidentView) -> list[str]:
     )
 
 
-def letters_button(view: IncidentView, letter_to: Callable[[str], str], name: str) -> None:
+def letters_button(view: IncidentView, letter_to: Callable[[str], bytes], name: str) -> None:
     """Every letter that is still to be sent, a file each, in one archive."""
     names = [one.name for one in view.incident.facts.untold]
     if len(names) > 1:
@@ -126,10 +126,10 @@ def letters_button(view: IncidentView, letter_to: Callable[[str], str], name: st
         )
 
 
-def archive(letters: Mapping[str, str]) -> bytes:
-    """Letters as numbered text files: a name of a company is no name of a file."""
+def archive(letters: Mapping[str, bytes]) -> bytes:
+    """Letters as numbered PDF files: a name of a company is no name of a file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for number, text in enumerate(letters.values(), start=1):
-            packed.writestr(zipfile.ZipInfo(f"{number:03}.txt"), text.encode("utf-8-sig"))
+        for number, body in enumerate(letters.values(), start=1):
+            packed.writestr(zipfile.ZipInfo(f"{number:03}.pdf"), body)
     return out.getvalue()

@@ -57,10 +57,11 @@ def show_items(page: Page, view: IncidentView, *, may_edit: bool) -> None:
 
 
 def known_facts(draft: DraftItem) -> str:
-    """What the facts say of an item already, as it may be written there; of the outline, which is told, nothing."""
+    """What the facts say of an item and its text does not, as it may be written there; of the outline nothing."""
     if draft.item is ReportItem.OUTLINE:
         return ""
-    return listed((headed(label, words, language()) for label, words in draft.facts if words), SEMICOLONS)
+    facts = (headed(label, words, language()) if label else words for label, words in draft.beside_text)
+    return listed(facts, SEMICOLONS)
 
 
 def _item(page: Page, fields: FieldsOf, one: ItemView, known: str, *, may_edit: bool) -> None:
@@ -73,7 +74,7 @@ def _item(page: Page, fields: FieldsOf, one: ItemView, known: str, *, may_edit: 
         st.space("stretch")
         if may_edit and one.state is not ItemState.WRITTEN:
             _not_yet(page, incident, one)
-    if may_edit and known and one.state is not ItemState.WRITTEN:
+    if may_edit and known:
         _from_facts(page, incident, one, known)
     if may_edit:
         fields.ask(one.item.value, lambda key: _text(one, key), partial(_saved, item=one.item))
@@ -90,13 +91,16 @@ def _text(one: ItemView, key: str) -> str:
 
 
 def _from_facts(page: Page, incident: Incident, one: ItemView, known: str) -> None:
-    """What the facts say already, to be written by a press."""
+    """What the facts say and the text does not, to be written by a press."""
+    is_begun = one.state is ItemState.WRITTEN
+    text = f"{one.text}\n{known}" if is_begun else known
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(plain(t("incidents.item_known", facts=known)), width="content")
+        words = t("incidents.item_beside" if is_begun else "incidents.item_known", facts=known)
+        st.caption(plain(words), width="content")
         act(
-            page, t("incidents.item_take"), partial(save_item, page.workspace, incident.id, one.item, known),
-            key=f"take_{one.item.value}", type="tertiary", icon=":material/edit_note:",
-            note=t("incidents.item_noted", number=one.number),
+            page, t("incidents.item_add" if is_begun else "incidents.item_take"),
+            partial(save_item, page.workspace, incident.id, one.item, text), key=f"take_{one.item.value}",
+            type="tertiary", icon=":material/edit_note:", note=t("incidents.item_noted", number=one.number),
         )  # fmt: skip
 
 

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimori.domain.incident import CaseJudged
-from sakimori.domain.records.incidents import Incident, IncidentMeasure, ReportItem
+from sakimori.domain.records.incidents import (
+    TOLD_TO_PERSONS,
+    CauseKind,
+    Incident,
+    IncidentMeasure,
+    ItemState,
+    ReportItem,
+)
 from sakimori.domain.records.third_party import SELF_ID
+from sakimori.domain.values.blank import is_given
 from sakimori.exchange.paper.incident_letters import LetterFacts
 from sakimori.exchange.paper.incidents import DraftItem
 from sakimori.exchange.registers.fields import field_words
 from sakimori.exchange.registers.words import code_word
 from sakimori.rules.incidents.reportable import acts_of
-from sakimori.ui.frame.formats import Unit, aside, count, day, yes_no
+from sakimori.ui.frame.formats import Unit, aside, count, day
 from sakimori.ui.frame.text import COMMAS, label_key, say
 
 Fact = tuple[str, str]
@@ -30,10 +38,11 @@ class PaperSource:
     names: Mapping[str, str]
     company: str = ""
     contact: str = ""
+    address: str = ""
 
 
 def draft_items(source: PaperSource, language: str) -> tuple[DraftItem, ...]:
-    """The nine items with the facts that belong to each; one that nobody knows stays empty."""
+    """The nine items with the facts that belong to each; one that nobody knows has no words."""
     facts: dict[ReportItem, Iterable[Fact]] = {
         ReportItem.OUTLINE: (*_when(source.incident, language), *_outline(source, language)),
         ReportItem.DATA: _data(source.incident, language),
@@ -46,14 +55,37 @@ def draft_items(source: PaperSource, language: str) -> tuple[DraftItem, ...]:
     return tuple(_item(source.incident, item, facts.get(item, ())) for item in ReportItem)
 
 
-def letter_facts(source: PaperSource, language: str, on: date) -> LetterFacts:
-    """What the letters are made of: they name no finder, no situation of the rules, and nobody but us."""
-    facts = {
-        ReportItem.OUTLINE: tuple(_when(source.incident, language)),
-        ReportItem.DATA: tuple(_data(source.incident, language)),
+def letter_facts(source: PaperSource, language: str, on: date, *, to_entruster: bool = False) -> LetterFacts:
+    """What the letters are made of: they name no finder, no situation of the rules, and nobody but us.
+
+    What happened the persons are told in words of their own; an entruster reads the outline, with its days.
+    """
+    incident, data = source.incident, _data(source.incident, language)
+    if to_entruster:
+        facts = {ReportItem.OUTLINE: tuple(_when(incident, language)), ReportItem.DATA: tuple(data)}
+        items = tuple(_item(incident, item, facts.get(item, ())) for item in ReportItem)
+    else:
+        told = {ReportItem.DATA: tuple(data), ReportItem.SECONDARY: tuple(_secondary(incident, language))}
+        items = (
+            _told_outline(incident.outline_to_persons),
+            *(_item(incident, item, told.get(item, ())) for item in TOLD_TO_PERSONS if item is not ReportItem.OUTLINE),
+        )
+    return LetterFacts(
+        language, source.company, items, source.contact, day(on, language), acts_of(source.cases), source.address
+    )
+
+
+def outline_for_persons(incident: Incident, language: str) -> str:
+    """The outline with its days in sentences, to begin from where nobody has written to the persons yet."""
+    days = {
+        key: day(on, language) for key, on in (("on", incident.occurred_on), ("found", incident.discovered_on)) if on
     }
-    items = tuple(_item(source.incident, item, facts.get(item, ())) for item in ReportItem)
-    return LetterFacts(language, source.company, items, source.contact, day(on, language), acts_of(source.cases))
+    when = say(f"incidents.when_{'_'.join(days)}", language, **days) if days else ""
+    return "\n".join(filter(None, (when, incident.item_outline)))
+
+
+def _told_outline(text: str) -> DraftItem:
+    return DraftItem(ReportItem.OUTLINE, ItemState.WRITTEN if is_given(text) else ItemState.UNTOUCHED, text)
 
 
 def _item(incident: Incident, item: ReportItem, facts: Iterable[Fact]) -> DraftItem:
@@ -98,29 +130,33 @@ def _place(source: PaperSource, language: str) -> Iterator[Fact]:
 
 
 def _data(incident: Incident, language: str) -> Iterator[Fact]:
-    kinds = COMMAS.get(language).join(say(label_key(one), language) for one in sorted(incident.categories or ()))
-    yield _name("categories", language), kinds
+    yield "", COMMAS.get(language).join(say(label_key(one), language) for one in sorted(incident.categories or ()))
 
 
 def _persons(incident: Incident, language: str) -> Iterator[Fact]:
-    known = incident.persons is not None
-    yield _name("persons", language), count(incident.persons, Unit.PERSONS, language) if known else ""
+    """How many persons; as many at most, unless somebody said that it is certain."""
+    if incident.persons is not None:
+        number = count(incident.persons, Unit.PERSONS, language)
+        yield "", number if incident.is_suspected is False else say("incidents.at_most", language, number=number)
 
 
 def _cause(source: PaperSource, language: str) -> Iterator[Fact]:
-    if source.incident.cause is not None:  # said when it is closed
-        yield _name("cause", language), code_word(source.incident.cause).get(language)
+    """The kind of cause, which is said when it is closed; that it is another kind tells nothing."""
+    cause = source.incident.cause
+    if cause is not None and cause is not CauseKind.OTHER:
+        yield "", code_word(cause).get(language)
 
 
 def _secondary(incident: Incident, language: str) -> Iterator[Fact]:
-    known = incident.may_cost_money
-    yield _name("may_cost_money", language), "" if known is None else yes_no(known, language)
+    if incident.may_cost_money is not None:
+        yield "", say(f"incidents.paper_money_{'yes' if incident.may_cost_money else 'no'}", language)
 
 
 def _response(incident: Incident, language: str) -> Iterator[Fact]:
-    told, on = incident.persons_told, incident.persons_told_on
-    words = "" if told is None else code_word(told).get(language)
-    yield _name("persons_told", language), aside(words, day(on, language), language) if words and on else words
+    if incident.persons_told is not None:
+        on = incident.persons_told_on
+        when = say("incidents.paper_on", language, day=day(on, language)) if on else ""
+        yield "", say(f"incidents.paper_told_{incident.persons_told.value}", language, when=when).strip()
 
 
 def _measures(measures: Sequence[IncidentMeasure], language: str) -> Iterator[Fact]:

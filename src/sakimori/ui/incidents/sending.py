@@ -11,6 +11,7 @@ import streamlit as st
 
 from sakimori.domain.incident import Report, ReportWay
 from sakimori.domain.records.incidents import IncidentReport, ItemState, PersonsTold
+from sakimori.exchange.registers.words import code_word
 from sakimori.services.incidents.reports import add_receipt, content_of, note_reached, send_report, tell_entrusters
 from sakimori.services.incidents.shapes import ActionKind, IncidentView, ReportView
 from sakimori.services.incidents.view import EITHER_AUTHORITY
@@ -22,7 +23,7 @@ from sakimori.ui.frame.dialogs import act, open_dialog
 from sakimori.ui.frame.formats import Unit, count, day, none, plain, unknown
 from sakimori.ui.frame.record_fields import count_input, record_label
 from sakimori.ui.frame.session import Page
-from sakimori.ui.frame.text import label, language, t
+from sakimori.ui.frame.text import label, language, listed, t
 from sakimori.ui.incidents.drafts import KINDS, REPORTS, Draft, in_full, letter_of, show_draft, source_of
 from sakimori.ui.incidents.entrusters import ask_untold
 from sakimori.ui.incidents.items import state_word
@@ -58,7 +59,7 @@ def show_sending(page: Page, view: IncidentView, *, may_edit: bool) -> None:
     draft = chosen or first
     if may_edit:
         _sent_button(view, draft)
-    show_draft(page, view, draft)
+    show_draft(page, view, draft, may_edit=may_edit)
 
 
 def _drafts(view: IncidentView) -> Iterator[Draft]:
@@ -189,11 +190,27 @@ def sent_dialog(page: Page, *, incident_id: str, draft: Draft) -> None:
     is_blank = view.items[0].state is not ItemState.WRITTEN
     if is_blank:
         st.caption(t("incidents.outline_needed"))
+    blanks = listed(_blanks(page, view, draft))
+    if blanks and draft is Draft.FINAL:
+        is_blank = True
+        st.caption(plain(t("incidents.final_blank", items=blanks)))
+    elif blanks:
+        words = t("incidents.blank_sent", items=blanks)
+        needs[words] = st.checkbox(plain(words), key="incident_blank_sent") or None
     done = t("incidents.sent_done")
     act(
         page, t("incidents.mark_sent"), write, key="incident_sent_save", of=view.incident, note=done, disabled=is_blank,
         needs=needs,
     )  # fmt: skip
+
+
+def _blanks(page: Page, view: IncidentView, draft: Draft) -> Iterator[str]:
+    """The items that are blank in what is sent."""
+    if draft in REPORTS:
+        yield from (one.name.get(language()) for one in view.items if one.state is ItemState.UNTOUCHED)
+        return
+    letter = letter_of(page, source_of(page, view, ""), draft, _lang())
+    yield from (code_word(item).get(language()) for item in letter.blanks)
 
 
 def _told_each(page: Page, view: IncidentView, on: date, way: Any, needs: dict[str, object]) -> None:  # noqa: ANN401 - a way, or none yet

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sakimori.domain.codes import ContactKind
 from sakimori.domain.records.data_flow import DataFlow
 from sakimori.domain.records.own_registers import DataSet, DataSetPart, Purpose
 from sakimori.domain.records.passed_on import PassedOn, PassedOnAbout
 from sakimori.domain.records.person_requests import PersonRequest, RequestKind
-from sakimori.domain.records.third_party import SELF_ID, Contact, ThirdParty
+from sakimori.domain.records.third_party import SELF_ID, ThirdParty
 from sakimori.domain.user import Actor
 from sakimori.domain.values.days import legal_day
 from sakimori.domain.values.text import Text
@@ -24,13 +23,13 @@ from sakimori.services.invitations.view import company_name
 from sakimori.services.kernel.access import Permission, needs
 from sakimori.services.kernel.unit import Unit
 from sakimori.services.kernel.workspace import Workspace
+from sakimori.services.parties.own_desk import own_desk
 from sakimori.services.records.corrections import records_naming
 from sakimori.services.requests.copies import names_of_copies
 from sakimori.services.requests.persons.check import ReplyDraft, find_request
 from sakimori.services.requests.persons.write import recipients_of
 
 _PASSED_ON = Text("渡した先への連絡", "what was passed on")
-_DESKS = (ContactKind.ANSWERING, ContactKind.INCIDENT)
 
 
 @needs(Permission.HANDLE_REQUESTS)
@@ -80,7 +79,7 @@ def recipient_papers(
 
 
 def _recipient_facts(unit: Unit, lines: Sequence[PassedOn], at: datetime) -> RecipientFacts:
-    first, own = lines[0], unit.records.find(ThirdParty, SELF_ID)
+    first, desk = lines[0], own_desk(unit)
     request = find_request(unit, first.request_id) if first.request_id else None
     names = names_of_copies(unit, lines)
     return RecipientFacts(
@@ -92,13 +91,13 @@ def _recipient_facts(unit: Unit, lines: Sequence[PassedOn], at: datetime) -> Rec
         dated_on=legal_day(at),
         company=company_name(unit),
         customer_number=(request.customer_number or "") if request else "",
-        reach=_reach(unit),
-        address=(own.address if own else "") or "",
+        reach=desk.reach,
+        address=desk.address,
     )
 
 
 def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> ReplyFacts:
-    names, own = _set_names(unit, request), unit.records.find(ThirdParty, SELF_ID)
+    names, desk = _set_names(unit, request), own_desk(unit)
     recipients = recipients_of(unit, request, on=draft.on) if request.kind.changes_data else ()
     holders = {copy.flow.third_party_id for copy in recipients}
     return ReplyFacts(
@@ -109,8 +108,8 @@ def _reply_facts(unit: Unit, request: PersonRequest, draft: ReplyDraft) -> Reply
         result=draft.result,
         dated_on=draft.on,
         company=company_name(unit),
-        reach=_reach(unit),
-        address=(own.address if own else "") or "",
+        reach=desk.reach,
+        address=desk.address,
         name=request.person_name or "",
         way=draft.way,
         grounds=tuple((ground, ground_article(ground).text) for ground in sorted(draft.grounds)),
@@ -179,14 +178,6 @@ def _purposes(unit: Unit, request: PersonRequest) -> tuple[str, ...]:
     parts = unit.records.with_ids(DataSetPart, set(request.found_in), column="data_set_id")
     ids = {purpose for part in parts for purpose in part.purpose_ids}
     return tuple(dict.fromkeys(one.wording for one in unit.records.with_ids(Purpose, ids)))
-
-
-def _reach(unit: Unit) -> str:
-    """How our desk is reached, by telephone and mail, as our own dossier says."""
-    contacts = unit.records.select(Contact, "third_party_id = :own", {"own": SELF_ID})
-    ordered = sorted(contacts, key=lambda one: (one.kind not in _DESKS, one.kind, one.id))
-    ways = next(((one.phone, one.email) for one in ordered if one.email or one.phone), ())
-    return "・".join(filter(None, ways))
 
 
 def _note(workspace: Workspace, key: str, *, actor: Actor, at: datetime) -> None:

@@ -290,7 +290,7 @@ def _of_incidents(unit: Unit) -> Iterator[Seat]:
             *(("incident_reached", {"incident_id": one.incident_id, "report_id": one.id}) for one in reports[:1]),
         ),
     )
-    for tab in ("items", "sending", "closing"):
+    for tab in ("items", "closing"):
         yield Seat("incidents", {"incident": standing.id, "tab": tab}, (("", {}),))
     yield Seat("incidents", {"incident": closed.id, "tab": "closing"}, (("", {}),))
     plans = unit.records.select(IncidentPlan, order="id")
